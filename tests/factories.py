@@ -1,0 +1,112 @@
+"""Rows for tests: plain functions, no surprises. What a test does not name has a dull default."""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+
+from django.test import Client
+
+from tracker.appointments.models import Appointment
+from tracker.base import clock
+from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.entries import actions
+from tracker.people.models import Circle, Contact, Membership, User
+from tracker.people.permissions import Role
+from tracker.rides.models import Ride
+from tracker.signs.models import Observation
+
+_numbers = itertools.count(1)
+PASSWORD = "five quiet green lamps"
+
+
+@dataclass
+class Person:
+    """A member with a signed-in client."""
+
+    user: User
+    client: Client
+    membership: Membership | None = None
+
+    @property
+    def circle(self) -> Circle:
+        return self.membership.circle
+
+    def url(self, path: str = "") -> str:
+        """An address below the person's circle."""
+        return f"/c/{self.circle.public_id}/{path}"
+
+
+def make_user(name: str = "Maria", **fields) -> User:
+    """A user with a verified e-mail."""
+    from allauth.account.models import EmailAddress
+
+    email = fields.pop("email", f"{name.lower()}{next(_numbers)}@example.org")
+    user = User.objects.create_user(email=email, password=fields.pop("password", PASSWORD), name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def make_circle(**fields) -> Circle:
+    defaults = {"nickname": "Jay", "state": "IL", "zone": "America/Chicago"}
+    return Circle.objects.create(**defaults | fields)
+
+
+def join(circle: Circle, role: Role = Role.OWNER, name: str = "Maria") -> Person:
+    """A new user who is a member of the circle, signed in."""
+    user = make_user(name)
+    membership = Membership.objects.create(circle=circle, user=user, role=role)
+    client = Client()
+    client.force_login(user)
+    return Person(user, client, membership)
+
+
+def make_contact(circle: Circle, **fields) -> Contact:
+    return Contact.objects.create(circle=circle, **{"role": "clinic", "name": "Oak Street clinic", "phone": "312-555-0142"} | fields)
+
+
+def at(days: float = 0, hours: float = 0) -> dt.datetime:
+    """A moment that many days and hours from now, on a whole minute."""
+    return (clock.now() + dt.timedelta(days=days, hours=hours)).replace(second=0, microsecond=0)
+
+
+def add_entry(model, membership: Membership, **fields):
+    """Save an entry the way the app does; `at` is now unless given."""
+    fields.setdefault("at", at())
+    fields.setdefault("visibility", model.DEFAULT_VISIBILITY.value)
+    entry = model(**fields)
+    actions.add(entry=entry, membership=membership)
+    return entry
+
+
+def make_appointment(membership: Membership, **fields) -> Appointment:
+    return add_entry(Appointment, membership, **{"what": "dose"} | fields)
+
+
+def make_observation(membership: Membership, **fields) -> Observation:
+    return add_entry(Observation, membership, **{"signs": ("TE1",)} | fields)
+
+
+def make_ride(membership: Membership, **fields) -> Ride:
+    """A ride two days ahead, booked for its visit as the form would."""
+    visit = fields.get("visit") or fields.get("appointment")
+    defaults = {"how": "medicaid", "at": at(2), "booked_for_start": visit and visit.at}
+    return add_entry(Ride, membership, **defaults | fields)
+
+
+def make_boundary(membership: Membership, **fields) -> Boundary:
+    """About cash, active, to be looked at in three weeks."""
+    defaults = {
+        "kind_of": "money",
+        "when_text": "you ask for cash",
+        "limit": "hand out or lend cash",
+        "action": "say no once, and buy a meal if I want to",
+        "still": "drive you to the clinic",
+        "look_again_on": clock.today(membership.circle.tzinfo) + dt.timedelta(weeks=3),
+    }
+    return add_entry(Boundary, membership, **defaults | fields)
+
+
+def make_boundary_test(boundary: Boundary, membership: Membership, **fields) -> BoundaryTest:
+    """Kept, and seen by those who see the boundary."""
+    defaults = {"boundary": boundary, "outcome": "kept", "visibility": boundary.visibility}
+    return add_entry(BoundaryTest, membership, **defaults | fields)

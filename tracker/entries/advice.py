@@ -1,0 +1,41 @@
+"""From entries to advice: the step between the log and the guidance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.entries.log import Log
+from tracker.entries.models import Entry
+from tracker.guidance import matching
+from tracker.guidance.models import Resource
+from tracker.guidance.situations import Raised
+from tracker.guidance.topics import topic
+
+
+@dataclass(frozen=True)
+class ShownAdvice:
+    """A piece of advice with its resources at hand, as a template prints it."""
+
+    advice: matching.Advice
+    resources: tuple[Resource, ...]
+
+    def __getattr__(self, name: str):
+        return getattr(self.advice, name)
+
+    @property
+    def topic_title(self) -> str:
+        return topic(self.advice.topic).title if self.advice.topic else ""
+
+
+def advise(log: Log, raised: Iterable[Raised], *, limit: int = 3) -> list[ShownAdvice]:
+    """Advice for what was raised, most urgent first, with resources in one query."""
+    advice = matching.advise(list(raised), stage=log.circle.stage, state=log.circle.state, limit=limit)
+    found = Resource.objects.in_order({slug for piece in advice for slug in piece.resources})
+    resources = {resource.slug: resource for resource in found}
+    return [
+        ShownAdvice(piece, tuple(resources[slug] for slug in piece.resources if slug in resources)) for piece in advice
+    ]
+
+
+def advise_on(log: Log, entry: Entry, *, limit: int = 3) -> list[ShownAdvice]:
+    """Advice for one entry."""
+    return advise(log, entry.situations(type(entry).load_facts(log, [entry])), limit=limit)

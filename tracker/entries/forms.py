@@ -1,0 +1,103 @@
+"""The form that every kind builds on."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.base import clock
+from tracker.base.forms import MomentField, NoteField
+from tracker.entries.log import Log
+from tracker.entries.models import Entry
+from tracker.entries.rules import Visibility
+
+
+class EntryForm(forms.ModelForm):
+    """When, who sees it and a note; a key against double sending and a version against overwriting.
+
+    Keyword-only context: the reader's log, from which every choice of a row comes. Warnings are shown once
+    and need a tick: a form says nothing twice, and accepts nothing silently.
+    """
+
+    at = MomentField(label=_("When"))
+    note = NoteField(label=_("Note"))
+    visibility = forms.ChoiceField(
+        label=_("Who sees this"),
+        choices=Visibility.choices(),
+        widget=forms.RadioSelect,
+        help_text=_("“Only me” stays hidden from everyone else in the circle."),
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+
+    class Meta:
+        model = Entry
+        fields = ["at", "note", "visibility"]
+
+    def __init__(self, *args, log: Log, **kwargs):
+        self.log = log
+        super().__init__(*args, **kwargs)
+        self.is_new = self.instance.pk is None
+        if self.is_new:
+            self.suggest("at", clock.now())
+            self.suggest("visibility", self._usual_visibility())
+            self.suggest("client_key", uuid.uuid4())
+        else:
+            self.initial.setdefault("version", self.instance.version)
+        if not self.may_choose_visibility:
+            del self.fields["visibility"]
+
+    def suggest(self, name: str, value) -> None:
+        """What a field of a new entry starts with, unless something is known already."""
+        if self.initial.get(name) in (None, ""):
+            self.initial[name] = value
+
+    @property
+    def may_choose_visibility(self) -> bool:
+        """Only authors decide who sees an entry: a helper must not hide one from its author."""
+        return self.is_new or self.instance.author_id == self.log.reader.pk
+
+    def _usual_visibility(self) -> str:
+        kind = self._meta.model
+        return self.log.membership.visibility_choices.get(kind.KIND, kind.DEFAULT_VISIBILITY.value)
+
+    def clean_client_key(self):
+        return self.cleaned_data.get("client_key") or uuid.uuid4()
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.is_new:
+            self.instance.client_key = self.cleaned_data.get("client_key") or uuid.uuid4()
+            self.instance.circle = self.log.circle
+            self.instance.kind = self._meta.model.KIND
+
+    def _get_validation_exclusions(self):
+        # The view's action sets these; the database checks them.
+        return super()._get_validation_exclusions() | {"circle", "kind", "author", "day", "zone", "client_key"}
+
+    # Warnings that need a tick ------------------------------------------------------------------------
+    def warn(self, field: str, sentence: str) -> None:
+        """Say `sentence` once beside `field`; sending the form again with the tick set lets it pass."""
+        self.fields.setdefault(
+            "confirmed",
+            forms.BooleanField(label=_("Save it as it is"), required=False, widget=forms.CheckboxInput()),
+        )
+        if self.data.get(self.add_prefix("confirmed")) in {"on", "true", "1"}:
+            return
+        self.add_error(field, forms.ValidationError(sentence, code="warning"))
+
+    def warn_if_far_ahead(self) -> None:
+        """More than a year ahead is allowed, and often a slip of the thumb."""
+        at = self.cleaned_data.get("at")
+        if at and (at - clock.now()).days > 365 and "at" in self.changed_data:
+            self.warn("at", _("That is more than a year ahead. Is the year right?"))
+
+    def clean(self):
+        cleaned = super().clean()
+        self.warn_if_far_ahead()
+        return cleaned
+
+    @property
+    def asks_to_confirm(self) -> bool:
+        """Whether the page shows the tick that accepts the warnings."""
+        return "confirmed" in self.fields and bool(self.errors)

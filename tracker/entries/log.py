@@ -1,0 +1,32 @@
+"""What one reader may see of the log."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from tracker.entries.models import Entry, EntryQuerySet, Shelf, ShelfQuerySet
+from tracker.people.scoping import CircleLog
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Log(CircleLog):
+    """The circle's rows for one reader: circle *and* visibility. Every view, form and export starts here."""
+
+    def entries(self) -> EntryQuerySet:
+        """Every kind at once, as plain Entry rows."""
+        return self.of(Entry)
+
+    def of(self, model: type[E]) -> EntryQuerySet:
+        """The entries of one kind that the reader may see, with author and circle at hand."""
+        return self.visible(model.objects.all())
+
+    def visible(self, entries: QuerySet[E]) -> EntryQuerySet:
+        """Those of `entries` (a reverse relation, say) that the reader may see."""
+        return entries.visible_to(self.membership).select_related("author", "circle", *entries.model.RELATED)
+
+    def shelf(self) -> ShelfQuerySet:
+        """What was deleted or changed and can still be put back, as far as the reader may see."""
+        return Shelf.objects.visible_to(self.membership).select_related("by")

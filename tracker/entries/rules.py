@@ -1,0 +1,33 @@
+"""Rules that every kind of entry shares, on plain values."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.base.choices import LabelledEnum
+
+UNDO_MINUTES = 10
+SHELF_DAYS = 30
+
+
+class Visibility(LabelledEnum):
+    CIRCLE = "circle", _("Everyone in the circle")
+    ONLY_ME = "only_me", _("Only me")
+
+
+class Change(LabelledEnum):
+    """What a row on the shelf remembers, and so what its undo does."""
+
+    ADDED = "added", _("Saved")
+    CHANGED = "changed", _("Changed")
+    DELETED = "deleted", _("Deleted")
+
+
+def can_undo(changed_at: dt.datetime, now: dt.datetime) -> bool:
+    """Undo is offered for ten minutes."""
+    return now - changed_at < dt.timedelta(minutes=UNDO_MINUTES)
+
+
+def shelf_ends(deleted_at: dt.datetime) -> dt.datetime:
+    """When a deleted entry is erased for good."""
+    return deleted_at + dt.timedelta(days=SHELF_DAYS)

@@ -1,0 +1,226 @@
+"""The pages of a kind: list, add, detail, change, delete; and the shelf with its undo.
+
+A kind subclasses these, names its model and form, and brings its templates under templates/<kind>/.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.entries import actions
+from tracker.entries.advice import advise_on
+from tracker.entries.models import Entry
+from tracker.people.circle_view import CircleView
+from tracker.people.permissions import Permission
+
+PAGE_SIZE = 20
+
+
+class EntryMixin:
+    """What the pages of a kind share: the rows of `model` that the reader may see."""
+
+    model: type[Entry] = Entry
+
+    def get_queryset(self):
+        return self.request.log.of(self.model)
+
+    def get_template_names(self):
+        return [f"{self.model.KIND}/{self.template}.html"]
+
+
+class ObjectMixin(EntryMixin):
+    """Pages of one entry, found by its public id; a stranger's and a missing one give the same 404."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.entry = get_object_or_404(self.get_queryset(), public_id=kwargs["id"])
+
+    def get_context_data(self, **kwargs):
+        entry, membership = self.entry, self.request.membership
+        return super().get_context_data(
+            entry=entry,
+            may_change=entry.may_be_changed_by(membership),
+            may_delete=entry.may_be_deleted_by(membership),
+            **kwargs,
+        )
+
+
+class EntryListView(EntryMixin, CircleView):
+    """Entries of one kind, newest first, twenty at a time; `?before=<id>` goes on from an entry."""
+
+    permission = Permission.READ
+    template = "list"
+
+    def get_context_data(self, **kwargs):
+        entries = self.get_queryset().newest_first()
+        last = entries.filter(public_id=self.request.GET.get("before", "")[:12].replace("\x00", "")).first()
+        page = list((entries.before(last) if last else entries)[: PAGE_SIZE + 1])
+        return super().get_context_data(
+            entries=page[:PAGE_SIZE],
+            older=page[PAGE_SIZE - 1] if len(page) > PAGE_SIZE else None,
+            is_first_page=last is None,
+            **kwargs,
+        )
+
+
+class EntryDetailView(ObjectMixin, CircleView):
+    """One entry with the guidance that fits it and the reason."""
+
+    permission = Permission.READ
+    template = "detail"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(advice=advise_on(self.request.log, self.entry), **kwargs)
+
+
+class EntryFormView(EntryMixin, CircleView):
+    """The shared half of add and change: an invalid form comes back with status 422 and all that was typed."""
+
+    permission = Permission.ADD
+    form_class = None
+    template = "form"
+
+    def form(self, data=None):
+        return self.form_class(data, log=self.request.log, **self.form_kwargs())
+
+    def form_kwargs(self) -> dict:
+        return {}
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(form=self.form(), **kwargs))
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, **kwargs), status=422)
+        return self.save(form)
+
+    def saved(self, entry: Entry, shelf, sentence: str) -> HttpResponseRedirect:
+        """To the entry with its guidance, and "Saved. Undo"."""
+        messages.success(self.request, sentence, extra_tags=shelf.public_id if shelf else "")
+        return redirect(entry.get_absolute_url())
+
+
+class EntryAddView(EntryFormView):
+    """A new entry; `get_initial` may take codes from the query (never words)."""
+
+    def form_kwargs(self):
+        return {"instance": self.model(circle=self.request.circle, kind=self.model.KIND), "initial": self.get_initial()}
+
+    def get_initial(self) -> dict:
+        return {}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_new=True, **kwargs)
+
+    def save(self, form):
+        try:
+            shelf = actions.add(entry=form.save(commit=False), membership=self.request.membership)
+        except actions.AlreadySaved as twice:
+            first = get_object_or_404(self.get_queryset(), pk=twice.entry.pk)
+            return self.saved(first, None, _("Already saved."))
+        return self.saved(form.instance, shelf, _("Saved."))
+
+
+class EntryChangeView(ObjectMixin, EntryFormView):
+    """Change an entry, unless somebody saved it since this form was opened: then both texts are shown."""
+
+    permission = Permission.CHANGE
+
+    def form_kwargs(self):
+        return {"instance": self.entry}
+
+    def save(self, form):
+        version = form.cleaned_data.get("version") or 0
+        try:
+            shelf = actions.change(entry=form.save(commit=False), version=version, membership=self.request.membership)
+        except actions.VersionConflict:
+            return self.conflict(form)
+        return self.saved(form.instance, shelf, _("Saved."))
+
+    def conflict(self, form):
+        theirs = get_object_or_404(self.get_queryset(), pk=self.entry.pk)
+        form.add_error(None, _("Someone else changed this while you were writing. Both versions are below. Nothing is lost."))
+        form.data = form.data.copy()
+        form.data["version"] = theirs.version
+        return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=422)
+
+
+class EntryDeleteView(ObjectMixin, CircleView):
+    """Ask, then put the entry on the shelf, or erase it for good at once."""
+
+    permission = Permission.DELETE_OWN
+    template = "delete"
+
+    def get_template_names(self):
+        return ["entries/delete.html"]
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if not self.entry.may_be_deleted_by(request.membership):
+            raise Http404
+
+    def post(self, request, *args, **kwargs):
+        shelf = actions.delete(entry=self.entry, by=request.user)
+        if "for_good" in request.POST:
+            actions.delete_for_good(shelf=shelf, by=request.user)
+            messages.success(request, _("Deleted for good."))
+        else:
+            messages.success(request, _("Deleted."), extra_tags=shelf.public_id)
+        return redirect(self.after())
+
+    def after(self) -> str:
+        """Where to go when the entry is gone."""
+        return reverse(f"tracker:{self.model.KIND}-list", args=[self.request.circle.public_id])
+
+
+class UndoView(CircleView):
+    """Take back one's own last change, without JavaScript too."""
+
+    permission = Permission.ADD
+    http_method_names = ["post", "options"]
+
+    def post(self, request, id):
+        shelf = get_object_or_404(request.log.shelf(), public_id=id)
+        try:
+            entry = actions.undo(shelf=shelf, by=request.user)
+        except actions.CannotUndo:
+            messages.error(request, _("Too late to undo. Deleted entries stay on the “Deleted” page for 30 days."))
+            return redirect("tracker:today", request.circle.public_id)
+        messages.success(request, _("Undone."))
+        return redirect(entry.get_absolute_url() if entry else reverse("tracker:today", args=[request.circle.public_id]))
+
+
+class ShelfListView(CircleView):
+    """What was deleted in the last 30 days, to put back or to erase now."""
+
+    permission = Permission.READ
+    template_name = "entries/shelf.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(rows=self.request.log.shelf().deleted()[:100], **kwargs)
+
+
+class ShelfActionView(CircleView):
+    """The two buttons of a row on the shelf."""
+
+    permission = Permission.ADD
+    http_method_names = ["post", "options"]
+
+    def post(self, request, id):
+        shelf = get_object_or_404(request.log.shelf().deleted(), public_id=id)
+        own = request.user.pk in {shelf.author_id, shelf.by_id}
+        if not (own or request.membership.may(Permission.DELETE_ANY)):
+            raise Http404
+        if "for_good" in request.POST:
+            actions.delete_for_good(shelf=shelf, by=request.user)
+            messages.success(request, _("Deleted for good."))
+            return redirect("tracker:shelf-list", request.circle.public_id)
+        try:
+            entry = actions.put_back(shelf=shelf, by=request.user)
+        except actions.CannotUndo:
+            raise Http404 from None
+        messages.success(request, _("Put back."))
+        return redirect(entry.get_absolute_url())

@@ -1,0 +1,59 @@
+"""What people do with circles. Each is one transaction and leaves a line in the audit trail."""
+
+from django.db import transaction
+
+from tracker.base.places import zone_for
+from tracker.people import audit
+from tracker.people.models import Circle, Contact, Membership, User
+from tracker.people.permissions import Role
+
+
+@transaction.atomic
+def open_circle(*, by: User, nickname: str, state: str, stage: str, name: str = "") -> Circle:
+    """A new circle that `by` owns, in the main zone of its state."""
+    if name and name != by.name:
+        by.name = name
+        by.save(update_fields=["name"])
+    circle = Circle.objects.create(nickname=nickname, state=state, zone=zone_for(state), stage=stage)
+    Membership.objects.create(circle=circle, user=by, role=Role.OWNER)
+    audit.record(circle=circle, by=by, action="circle_opened")
+    return circle
+
+
+@transaction.atomic
+def change_stage(*, by: User, circle: Circle, stage: str) -> None:
+    """Say where things stand now."""
+    circle.stage = stage
+    circle.save(update_fields=["stage", "updated_at"])
+    audit.record(circle=circle, by=by, action="stage_changed")
+
+
+@transaction.atomic
+def change_circle(*, by: User, circle: Circle) -> None:
+    """Save settings that a form has put on `circle`."""
+    circle.save()
+    audit.record(circle=circle, by=by, action="circle_changed")
+
+
+@transaction.atomic
+def save_contact(*, by: User, contact: Contact) -> Contact:
+    """Add or change a contact of the circle."""
+    action = "contact_changed" if contact.pk else "contact_added"
+    contact.save()
+    audit.record(circle=contact.circle, by=by, action=action, about=contact.public_id)
+    return contact
+
+
+@transaction.atomic
+def delete_contact(*, by: User, contact: Contact) -> None:
+    """Delete a contact for good."""
+    audit.record(circle=contact.circle, by=by, action="contact_deleted", about=contact.public_id)
+    contact.delete()
+
+
+@transaction.atomic
+def remember_visibility(*, membership: Membership, kind: str, visibility: str) -> None:
+    """The member's choice for a kind becomes the default for the next entry of that kind."""
+    if membership.visibility_choices.get(kind) != visibility:
+        membership.visibility_choices[kind] = visibility
+        membership.save(update_fields=["visibility_choices", "updated_at"])

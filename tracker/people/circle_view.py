@@ -1,0 +1,32 @@
+"""The base of every page under /c/<circle>/: the fourth lock."""
+
+from django.core.exceptions import PermissionDenied
+from django.views.generic import View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
+
+from tracker.people.permissions import Permission
+
+
+class CircleView(TemplateResponseMixin, ContextMixin, View):
+    """A page of one circle. Every subclass states the permission it needs; without one Python refuses the class.
+
+    The middleware has already turned away everyone who is not a member.
+    """
+
+    permission: Permission
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if not isinstance(getattr(cls, "permission", None), Permission):
+            raise TypeError(f"{cls.__qualname__} must state `permission = Permission.X`")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.membership.may(self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(circle=self.request.circle, membership=self.request.membership, **kwargs)

@@ -1,0 +1,176 @@
+"""People and circles: who supports whom, in which role, and whom they call."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from tracker.base.choices import LabelledEnum
+from tracker.base.clock import zone_of
+from tracker.base.fields import EncryptedTextField, PublicIdField, one_of
+from tracker.base.models import Stamped
+from tracker.base.places import STATES
+from tracker.base.stages import Stage
+from tracker.people.permissions import Permission, Role, may
+
+
+class UserManager(BaseUserManager):
+    """Makes users who sign in by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A supporter. The name is what the circle sees; it may be a nickname."""
+
+    email = models.EmailField(_("E-mail"), unique=True)
+    name = EncryptedTextField(_("My name in the circle"))
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class PersonalData:
+        export = ["email", "name", "date_joined", "last_login"]
+        erase = ["id", "password", "email", "name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login",
+                 "groups", "user_permissions"]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The chosen name; before one is chosen, a word that tells nothing."""
+        return self.name or str(_("A supporter"))
+
+
+class Circle(Stamped):
+    """One loved one and the supporters around them."""
+
+    public_id = PublicIdField()
+    nickname = EncryptedTextField(_("What you call them"))
+    state = models.CharField(_("State"), max_length=2, blank=True)
+    zone = models.CharField(_("Time zone"), max_length=40)
+    stage = models.CharField(_("Where things stand"), max_length=20, default=Stage.NOT_SURE.value)
+
+    class Meta:
+        constraints = [
+            one_of("state", STATES, "circle_state_known"),
+            one_of("stage", Stage, "circle_stage_known"),
+        ]
+
+    class PersonalData:
+        export = ["nickname", "state", "zone", "stage", "created_at"]
+        erase = ["id", "public_id", "nickname", "state", "zone", "stage", "created_at", "updated_at"]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @cached_property
+    def tzinfo(self) -> ZoneInfo:
+        return zone_of(self.zone)
+
+    @property
+    def stage_label(self) -> str:
+        return Stage.label_of(self.stage)
+
+
+class Membership(Stamped):
+    """A supporter in a circle."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10)
+    # Kind -> visibility, once the member has chosen; until then the kind's own default holds.
+    visibility_choices = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "user"], name="membership_once_per_circle"),
+            one_of("role", Role, "membership_role_known"),
+        ]
+
+    class PersonalData:
+        export = ["role", "visibility_choices", "created_at"]
+        erase = ["id", "circle", "user", "role", "visibility_choices", "created_at", "updated_at"]
+
+    def may(self, permission: Permission) -> bool:
+        return may(self.role, permission)
+
+    @property
+    def role_label(self) -> str:
+        return Role.label_of(self.role)
+
+
+class ContactRole(LabelledEnum):
+    CLINIC = "clinic", _("Clinic or treatment program")
+    PRESCRIBER = "prescriber", _("Doctor or prescriber")
+    COUNSELOR = "counselor", _("Counselor or peer coach")
+    PHARMACY = "pharmacy", _("Pharmacy")
+    RIDE_COMPANY = "ride_company", _("Ride company or ride line")
+    DRIVER = "driver", _("Someone who drives")
+    FAMILY = "family", _("Family or friend")
+    OFFICE = "office", _("Benefits office, court or probation")
+    OTHER = "other", _("Someone else")
+
+
+class Contact(Stamped):
+    """Someone the circle calls. Shared with the whole circle."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="contacts")
+    public_id = PublicIdField()
+    role = models.CharField(_("Who they are"), max_length=20)
+    name = EncryptedTextField(_("Name"))
+    phone = EncryptedTextField(_("Phone"))
+    note = EncryptedTextField(_("Good to know"))
+
+    class Meta:
+        constraints = [one_of("role", ContactRole, "contact_role_known")]
+
+    class PersonalData:
+        export = ["role", "name", "phone", "note", "created_at"]
+        erase = ["id", "circle", "public_id", "role", "name", "phone", "note", "created_at", "updated_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def role_label(self) -> str:
+        return ContactRole.label_of(self.role)
+
+
+class AuditEvent(models.Model):
+    """Who did what and when: a code and an id, never a text. Written by actions, never changed."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="audit_events")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    action = models.CharField(max_length=40)
+    about = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["circle", "-at"], name="audit_circle_at")]
+
+    class PersonalData:
+        export = ["action", "about", "at"]
+        erase = ["id", "circle", "actor"]
+        keep = {
+            "action": "who did what stays readable for the others until the circle itself is erased",
+            "about": "an opaque id, needed to read the trail",
+            "at": "needed to read the trail",
+        }

@@ -1,0 +1,215 @@
+"""Pages about people: the start, the circle's members and settings, contacts, me; leaving; a lapsed form."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.people import actions
+from tracker.people.circle_view import CircleView
+from tracker.people.forms import CircleForm, ContactForm, NameForm, StageForm, StartForm
+from tracker.people.models import Contact, ContactRole, Membership
+from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role
+
+LAST_CIRCLE = "last_circle"
+
+
+# Starting, finding the way back, leaving ------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request):
+    """The first circle (or another one) in three questions."""
+    form = StartForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        circle = actions.open_circle(by=request.user, **form.cleaned_data)
+        return redirect("tracker:today", circle.public_id)
+    return render(request, "people/start.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def last_circle(request) -> str | None:
+    """The public id of the circle visited last in this session, or of the oldest one; None without any."""
+    circles = Membership.objects.filter(user=request.user).order_by("created_at", "id").values_list("circle__public_id", flat=True)
+    ids = list(circles)
+    remembered = request.session.get(LAST_CIRCLE)
+    return remembered if remembered in ids else (ids[0] if ids else None)
+
+
+@require_safe
+def go(request, page: str) -> HttpResponseRedirect:
+    """From a public page, which knows nobody, to the reader's own circle."""
+    circle = last_circle(request)
+    if circle is None:
+        return redirect("tracker:start")
+    query = f"?{request.META['QUERY_STRING']}" if page == "topic-entries" and request.META["QUERY_STRING"] else ""
+    return redirect(reverse(f"tracker:{page}", args=[circle]) + query)
+
+
+@login_not_required
+@require_safe
+def leave(request):
+    """End the session and go to a neutral site. A plain link, so that it works without JavaScript."""
+    logout(request)
+    response = HttpResponseRedirect(settings.LEAVE_URL)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def csrf_failure(request, reason=""):
+    """A form whose token has gone stale, after signing in again in another tab: give the text back, save nothing."""
+    typed = [
+        (key, value)
+        for key, values in request.POST.lists()
+        if not key.startswith("csrf") and "password" not in key
+        for value in values
+        if value.strip()
+    ]
+    return render(request, "people/csrf_failure.html", {"typed": typed, "path": request.path}, status=403)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request):
+    """My name and my account."""
+    form = NameForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("tracker:me")
+    memberships = Membership.objects.filter(user=request.user).select_related("circle").order_by("created_at", "id")
+    return render(request, "people/me.html", {"form": form, "memberships": memberships}, status=422 if form.errors else 200)
+
+
+# The circle -----------------------------------------------------------------------------------------------
+class CircleFormView(CircleView):
+    """One form about the circle: shown, checked, saved by an action, and back."""
+
+    form_class = None
+    permission = Permission.MANAGE_CIRCLE
+
+    def form(self, data=None):
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data(form=self.form(), **kwargs))
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, **kwargs), status=422)
+        self.save(form)
+        messages.success(request, _("Saved."))
+        return redirect(self.after())
+
+
+class CircleChangeView(CircleFormView):
+    """Nickname, state and zone."""
+
+    template_name = "people/circle_change.html"
+
+    def form(self, data=None):
+        return CircleForm(data, instance=self.request.circle)
+
+    def save(self, form):
+        actions.change_circle(by=self.request.user, circle=form.save(commit=False))
+
+    def after(self):
+        return reverse("tracker:today", args=[self.request.circle.public_id])
+
+
+class StageView(CircleFormView):
+    """Where things stand: one tap on Today, or this page."""
+
+    template_name = "people/stage.html"
+    permission = Permission.SETTLE
+
+    def form(self, data=None):
+        return StageForm(data, initial={"stage": self.request.circle.stage})
+
+    def save(self, form):
+        actions.change_stage(by=self.request.user, circle=self.request.circle, stage=form.cleaned_data["stage"])
+
+    def after(self):
+        return reverse("tracker:today", args=[self.request.circle.public_id])
+
+
+class MemberListView(CircleView):
+    """Who is in the circle and what each may do, and whom the circle calls."""
+
+    template_name = "people/member_list.html"
+    permission = Permission.READ
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            members=self.request.log.members(),
+            contacts=self.request.log.contacts(),
+            roles=[(role.label, ROLE_DESCRIPTIONS[role]) for role in Role],
+            may_manage=self.request.membership.may(Permission.MANAGE_CIRCLE),
+            may_manage_contacts=self.request.membership.may(Permission.MANAGE_CONTACTS),
+            **kwargs,
+        )
+
+
+# Contacts ---------------------------------------------------------------------------------------------------
+class ContactListView(CircleView):
+    template_name = "people/contact_list.html"
+    permission = Permission.READ
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            contacts=self.request.log.contacts(),
+            may_manage_contacts=self.request.membership.may(Permission.MANAGE_CONTACTS),
+            **kwargs,
+        )
+
+
+class ContactFormView(CircleFormView):
+    template_name = "people/contact_form.html"
+    permission = Permission.MANAGE_CONTACTS
+    contact = None
+
+    def form(self, data=None):
+        role = self.request.GET.get("role", "")
+        return ContactForm(
+            data,
+            instance=self.contact or Contact(circle=self.request.circle),
+            initial={"role": role} if role in ContactRole else None,
+        )
+
+    def save(self, form):
+        actions.save_contact(by=self.request.user, contact=form.save(commit=False))
+
+    def after(self):
+        return reverse("tracker:contact-list", args=[self.request.circle.public_id])
+
+
+class ContactAddView(ContactFormView):
+    pass
+
+
+class ContactObjectMixin:
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.contact = get_object_or_404(request.log.contacts(), public_id=kwargs["id"])
+
+
+class ContactChangeView(ContactObjectMixin, ContactFormView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(contact=self.contact, **kwargs)
+
+
+class ContactDeleteView(ContactObjectMixin, CircleView):
+    """Deleting a contact is for good, so it asks first and says where it is used."""
+
+    template_name = "people/contact_delete.html"
+    permission = Permission.MANAGE_CONTACTS
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(contact=self.contact, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        actions.delete_contact(by=request.user, contact=self.contact)
+        messages.success(request, _("Deleted for good."))
+        return redirect("tracker:contact-list", request.circle.public_id)
