@@ -1,0 +1,73 @@
+"""Appointments: kinds, outcomes and what is worth saying about times, on plain values."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.base.choices import LabelledEnum
+
+
+class What(LabelledEnum):
+    DOSE = "dose", _("Clinic or dose visit")
+    INJECTION = "injection", _("Injection")
+    COUNSELING = "counseling", _("Counseling")
+    GROUP = "group", _("Group")
+    DOCTOR = "doctor", _("Doctor")
+    INTAKE = "intake", _("Detox or rehab intake")
+    LAB = "lab", _("Lab")
+    COURT = "court", _("Court or probation")
+    BENEFITS = "benefits", _("Benefits")
+    CHILD_WELFARE = "child_welfare", _("Child welfare")
+    OWN_SUPPORT = "own_support", _("My own group or therapist")
+    OTHER = "other", _("Something else")
+
+
+class How(LabelledEnum):
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+
+
+class Outcome(LabelledEnum):
+    PLANNED = "planned", _("Planned")
+    WENT = "went", _("Went")
+    MISSED = "missed", _("Missed")
+    CANCELLED = "cancelled", _("Cancelled")
+    MOVED = "moved", _("Moved")
+
+
+class WhyMissed(LabelledEnum):
+    NO_RIDE = "no_ride", _("No ride")
+    ILL = "ill", _("Ill")
+    WORK_OR_CHILDCARE = "work_or_childcare", _("Work or childcare")
+    CLINIC_CLOSED = "clinic_closed", _("Clinic closed")
+    DID_NOT_WANT = "did_not_want", _("Did not want to")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+DEFAULT_MINUTES = 60
+
+# Visits that are part of the loved one's treatment; the rest are errands or the supporter's own.
+TREATMENT = frozenset({What.DOSE, What.INJECTION, What.COUNSELING, What.GROUP, What.DOCTOR, What.INTAKE, What.LAB})
+# Visits where medicine is given: a missed one means "call the clinic today".
+MEDICINE = frozenset({What.DOSE, What.INJECTION})
+
+
+def is_open(outcome: str) -> bool:
+    """Whether the visit still stands: nobody has said yet how it went."""
+    return outcome == Outcome.PLANNED
+
+
+def waits_for_answer(start: dt.datetime, outcome: str, now: dt.datetime) -> bool:
+    """Whether the visit has begun and nobody has said how it went. A dose takes minutes: one need not wait for the end."""
+    return is_open(outcome) and start <= now
+
+
+def ends(start: dt.datetime, minutes: int) -> dt.datetime:
+    """When a visit ends."""
+    return start + dt.timedelta(minutes=minutes)
+
+
+def needs_a_ride(how: str, outcome: str, start: dt.datetime, now: dt.datetime) -> bool:
+    """Whether somebody has to get there and back: in person, still standing and still ahead."""
+    return how == How.IN_PERSON and is_open(outcome) and start > now

@@ -1,0 +1,95 @@
+"""The pages of appointments, and the one tap that says how a visit went."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from tracker.appointments import actions
+from tracker.appointments.forms import AppointmentForm
+from tracker.appointments.models import Appointment
+from tracker.appointments.rules import Outcome, What, WhyMissed
+from tracker.base import clock
+from tracker.entries.views import (
+    EntryAddView,
+    EntryChangeView,
+    EntryDeleteView,
+    EntryDetailView,
+    EntryListView,
+    ObjectMixin,
+)
+from tracker.people.circle_view import CircleView
+from tracker.people.permissions import Permission
+
+
+class AppointmentListView(EntryListView):
+    model = Appointment
+
+    def get_context_data(self, **kwargs):
+        # Newest first would put what is next at the end of what is planned, so it has its own list on top.
+        coming = self.get_queryset().coming(clock.now(), hours=24 * 14)
+        return super().get_context_data(coming=coming[:20], **kwargs)
+
+
+class AppointmentDetailView(EntryDetailView):
+    model = Appointment
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            rides=self.request.log.visible(self.entry.rides.all()).soonest_first(),
+            asks_how_it_went=self.entry.waits_for_answer(clock.now()),
+            is_ahead=self.entry.at > clock.now(),
+            reasons=WhyMissed.choices(),
+            **kwargs,
+        )
+
+
+class AppointmentAddView(EntryAddView):
+    model = Appointment
+    form_class = AppointmentForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=_("Add an appointment"), **kwargs)
+
+    def get_initial(self):
+        what = self.request.GET.get("what", "")
+        return {"what": what} if what in What else {}
+
+
+class AppointmentChangeView(EntryChangeView):
+    model = Appointment
+    form_class = AppointmentForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=_("Change this appointment"), **kwargs)
+
+
+class AppointmentDeleteView(EntryDeleteView):
+    model = Appointment
+
+
+class AppointmentOutcomeView(ObjectMixin, CircleView):
+    """One tap: went or missed, and then why. Works from Today and from the visit's own page."""
+
+    model = Appointment
+    permission = Permission.CHANGE
+    http_method_names = ["post", "options"]
+
+    def post(self, request, id):
+        outcome, why = request.POST.get("outcome", ""), request.POST.get("why_missed", "")
+        if outcome not in Outcome or (why and why not in WhyMissed):
+            messages.error(request, _("Choose one of the answers."))
+            return redirect(self.entry.get_absolute_url())
+        shelf = actions.say_how_it_went(entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership)
+        messages.success(request, _("Saved."), extra_tags=shelf.public_id)
+        if outcome == Outcome.MISSED:
+            return redirect(self.entry.get_absolute_url())
+        return redirect(self._next())
+
+    def _next(self) -> str:
+        """Back to where the button was, if that is a page of ours."""
+        wanted = self.request.POST.get("next", "")
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()):
+            return wanted
+        return reverse("tracker:today", args=[self.request.circle.public_id])
