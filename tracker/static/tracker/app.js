@@ -1,0 +1,108 @@
+// Small helpers. Every page works without them.
+(() => {
+  const html = document.documentElement, body = document.body;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // Leave: hide the page at once, and do not keep it in the way back.
+  const leaveLink = document.querySelector("[data-leave]");
+  const leave = () => { html.hidden = true; location.replace(leaveLink.href); };
+  if (leaveLink) {
+    leaveLink.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+    if (!("noShift" in body.dataset)) threeTimesShift();
+  }
+  function threeTimesShift() {
+    const dots = document.querySelector("[data-leave-dots]"), says = document.querySelector("[data-leave-says]");
+    let times = 0, timer, alone = false;
+    const show = () => {
+      dots.hidden = !times;
+      [...dots.children].forEach((dot, index) => dot.classList.toggle("on", index < times));
+      says.textContent = ["", says.dataset.one, says.dataset.two, says.dataset.three][times];
+    };
+    const reset = () => { times = 0; show(); };
+    addEventListener("keydown", (event) => { alone = event.key === "Shift" && !event.repeat; });
+    addEventListener("keyup", (event) => {
+      if (event.key !== "Shift") return;
+      if (!alone) return reset();
+      times += 1;
+      show();
+      clearTimeout(timer);
+      timer = setTimeout(reset, 5000);
+      if (times >= 3) leave();
+    });
+  }
+
+  // Errors: go to the summary; a link in it goes to the field, or to the first of a group.
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) {
+    summary.focus();
+    summary.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      const target = link && document.getElementById(link.hash.slice(1));
+      if (!target) return;
+      event.preventDefault();
+      const folded = target.closest("details");
+      if (folded) folded.open = true;
+      const control = target.matches("fieldset, div") ? target.querySelector("input, select, textarea") : target;
+      (control || target).focus();
+    });
+  }
+
+  // One tap, one entry: the second submit of the same form is dropped.
+  const sent = new Set();
+  const release = (form) => { sent.delete(form); all("[type=submit]", form).forEach((one) => one.removeAttribute("aria-disabled")); };
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (sent.has(form)) return event.preventDefault();
+    sent.add(form);
+    all("[type=submit]", form).forEach((one) => one.setAttribute("aria-disabled", "true"));
+    setTimeout(release, 8000, form);
+  });
+  addEventListener("pageshow", () => [...sent].forEach(release));
+
+  // A filter for long lists: components/filter_box.html. What is ticked stays in view.
+  all("[data-filter]").forEach((box) => {
+    const list = document.getElementById(box.dataset.filter), frame = box.closest("[data-filter-box]");
+    if (!list) return;
+    frame.hidden = false;
+    box.addEventListener("input", () => {
+      const words = box.value.toLowerCase().split(/\s+/);
+      const items = all("[data-filter-item]", list);
+      items.forEach((item) => {
+        const text = item.textContent.toLowerCase();
+        item.hidden = !item.querySelector(":checked") && !words.every((word) => text.includes(word));
+      });
+      frame.querySelector("[data-filter-count]").textContent = items.filter((item) => !item.hidden).length;
+    });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  });
+
+  all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+
+  // Idle: a minute before the server ends the session, ask; then put the page away. Typing counts as being here.
+  const limit = Number(body.dataset.idleMinutes) * 60000;
+  if (limit) {
+    const note = document.querySelector("[data-idle-note]"), lock = document.querySelector("[data-idle-lock]");
+    const button = document.querySelector("[data-idle-stay]");
+    let seen = Date.now(), typed = false;
+    const putAway = () => { html.classList.add("locked"); note.hidden = true; lock.hidden = false; lock.focus(); };
+    const stay = async () => {
+      typed = false;
+      try {
+        const answer = await fetch(button.dataset.idleStay, { redirect: "manual" });
+        if (answer.type === "opaqueredirect") putAway();
+        else if (answer.ok) { seen = Date.now(); note.hidden = true; }
+      } catch { /* no network: the clock goes on */ }
+    };
+    const look = () => {
+      const away = Date.now() - seen;
+      if (!lock.hidden) return;
+      if (away >= limit) putAway();
+      else if (typed && away > 120000) stay();
+      else note.hidden = away < limit - 60000;
+    };
+    addEventListener("input", () => { typed = true; });
+    button.addEventListener("click", stay);
+    document.addEventListener("visibilitychange", look);
+    setInterval(look, 5000);
+  }
+})();
