@@ -1,13 +1,14 @@
 """Adding, changing, deleting and taking back: what the database keeps."""
 
 import datetime as dt
+import re
 import threading
 
 import pytest
 import time_machine
 from django.db import connection
 
-from tests.factories import add_entry, at, make_appointment, make_boundary, make_boundary_test, make_contact, make_ride
+from tests.factories import add_entry, at, make_appointment, make_boundary, make_boundary_test, make_contact, make_observation, make_ride
 from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.boundaries.models import Boundary, BoundaryTest
@@ -180,10 +181,18 @@ def test_the_trail_says_who_and_what_and_never_a_text(owner):
     assert "canary" not in repr(trail)
 
 
-def test_the_author_s_choice_of_visibility_becomes_the_default(owner):
+def test_a_kind_begins_as_only_me_until_its_author_has_chosen(owner):
+    html = owner.client.get(owner.url("signs/add/")).content.decode()
+    assert re.search(r'<input[^>]*value="only_me"[^>]* checked', html)
+    make_observation(owner.membership, visibility="circle")
+    owner.membership.refresh_from_db()
+    assert owner.membership.visibility_choices == {"sign": "circle"}
+
+
+def test_one_hidden_visit_does_not_hide_the_next(owner):
     add_entry(Appointment, owner.membership, what="dose", visibility="only_me")
     owner.membership.refresh_from_db()
-    assert owner.membership.visibility_choices == {"appointment": "only_me"}
+    assert owner.membership.visibility_choices == {}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -114,6 +114,9 @@ CASES = (
     Case(("sign_rs2",), "not_in_treatment", "IL", "food-sleep-movement", "illinois-dhs-help-line"),
     Case(("sign_rs2",), "not_in_treatment", "WI", "food-sleep-movement", "healthcare-gov"),
     Case(("sign_rs4",), "settled", "TX", "daily-routine", "smart-family-friends"),
+    # An overdose that is over: checked, naloxone replaced, then the rest.
+    Case(("overdose_survived",), "returned_to_use", "IL", "overdose-risk", "emergency-911"),
+    Case(("overdose_survived", "sign_sw1"), "settled", "TX", "overdose-risk", "emergency-911"),
     # What went well, and where things stand.
     Case(("sign_gs1",), "settled", "IL", "encouragement", "rethink-recovery"),
     Case(("sign_gs2",), "not_in_treatment", "", "communication", "partnership-to-end-addiction"),

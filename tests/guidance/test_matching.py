@@ -126,9 +126,10 @@ def test_an_emergency_is_first_and_never_cut(situations: list[str], stage: str, 
     pages = {"/emergency/#crisis" if one == "sign_ms6" else "/emergency/" for one in EMERGENCIES & set(situations)}
     assert {one.address for one in found[: len(pages)]} == pages
     assert not any(one.is_emergency for one in found[len(pages) :])
-    if "unsafe_at_home" in situations:
-        assert found[len(pages)].topic == "safe-at-home"
-    must = len(pages) + ("unsafe_at_home" in situations)
+    always = {"unsafe_at_home": "safe-at-home", "overdose_survived": "overdose-risk"}
+    kept = {topic for situation, topic in always.items() if situation in situations}
+    must = len(pages) + len(kept)
+    assert {one.topic for one in found[len(pages) : must]} == kept
     assert len(found) <= max(limit, must)
 
 

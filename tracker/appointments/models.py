@@ -19,6 +19,10 @@ from tracker.guidance.situations import Raised, Situation
 from tracker.people.models import Contact
 
 
+# Rides stand above appointments, so their codes are named here and compared by a test.
+RIDE_FELL_THROUGH = ("cancelled", "did_not_come")
+
+
 class AppointmentQuerySet(EntryQuerySet):
     """Questions about appointments."""
 
@@ -113,14 +117,14 @@ class Appointment(Entry):
 
     def needs_a_ride(self, now: dt.datetime) -> bool:
         """Whether somebody has to get there and back, and the visit is still ahead."""
-        return rules.needs_a_ride(self.how, self.outcome, self.at, now)
+        return rules.needs_a_ride(self.what, self.how, self.outcome, self.at, now)
 
     @classmethod
     def load_facts(cls, log, entries: Iterable["Appointment"]) -> AppointmentFacts:
         ids = [entry.pk for entry in entries]
-        # Rides stand above appointments and are only reached the other way round.
         seen = models.Q(rides__visibility=Visibility.CIRCLE.value) | models.Q(rides__author=log.membership.user_id)
-        with_ride = log.of(cls).filter(seen, pk__in=ids).values_list("pk", flat=True)
+        stands = ~models.Q(rides__status__in=RIDE_FELL_THROUGH)
+        with_ride = log.of(cls).filter(seen, stands, pk__in=ids).values_list("pk", flat=True)
         earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))
         first = log.of(cls).filter(pk__in=ids).exclude(models.Exists(earlier)).values_list("pk", flat=True)
         return AppointmentFacts.now_in(log.circle, with_ride=frozenset(with_ride), first=frozenset(first))

@@ -68,6 +68,6 @@ def ends(start: dt.datetime, minutes: int) -> dt.datetime:
     return start + dt.timedelta(minutes=minutes)
 
 
-def needs_a_ride(how: str, outcome: str, start: dt.datetime, now: dt.datetime) -> bool:
-    """Whether somebody has to get there and back: in person, still standing and still ahead."""
-    return how == How.IN_PERSON and is_open(outcome) and start > now
+def needs_a_ride(what: str, how: str, outcome: str, start: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the loved one has to get there and back: in person, still standing and still ahead."""
+    return what != What.OWN_SUPPORT and how == How.IN_PERSON and is_open(outcome) and start > now

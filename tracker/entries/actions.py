@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from tracker.base import clock
 from tracker.entries import snapshots
 from tracker.entries.models import Entry, Shelf
-from tracker.entries.rules import UNDO_MINUTES, Change, can_undo, shelf_ends
+from tracker.entries.rules import UNDO_MINUTES, Change, Visibility, can_undo, shelf_ends
 from tracker.people import audit
 from tracker.people.actions import remember_visibility
 from tracker.people.models import Membership, User
@@ -47,6 +47,12 @@ def _to_shelf(*, entry: Entry, by: User, change: Change, snapshot: str = "") -> 
     )
 
 
+def _remember_choice(entry: Entry, membership: Membership) -> None:
+    """Kinds that begin as "only me" do so until their author has chosen; the others always begin shared."""
+    if entry.DEFAULT_VISIBILITY is Visibility.ONLY_ME:
+        remember_visibility(membership=membership, kind=entry.kind, visibility=entry.visibility)
+
+
 def add(*, entry: Entry, membership: Membership) -> Shelf:
     """Save a new entry of the member; returns what its undo needs.
 
@@ -57,7 +63,7 @@ def add(*, entry: Entry, membership: Membership) -> Shelf:
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
-            remember_visibility(membership=membership, kind=entry.kind, visibility=entry.visibility)
+            _remember_choice(entry, membership)
             return _to_shelf(entry=entry, by=membership.user, change=Change.ADDED)
     except IntegrityError:
         first = Entry.objects.filter(circle=membership.circle, client_key=entry.client_key).first()
@@ -81,7 +87,7 @@ def change(*, entry: Entry, version: int, membership: Membership) -> Shelf:
     entry.version = version + 1
     entry.save()
     if entry.author_id == membership.user_id:
-        remember_visibility(membership=membership, kind=entry.kind, visibility=entry.visibility)
+        _remember_choice(entry, membership)
     audit.record(circle=entry.circle, by=membership.user, action="entry_changed", about=entry.public_id)
     return _to_shelf(entry=entry, by=membership.user, change=Change.CHANGED, snapshot=snapshot)
 

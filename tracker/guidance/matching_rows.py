@@ -262,6 +262,15 @@ OTHER_ROWS = (
         also=("helping-approach", "communication"),
     ),
     Row(
+        Situation.OVERDOSE_SURVIVED,
+        "overdose-risk",
+        _("Naloxone wears off, and an overdose can come back. If they have not been checked, call 911. Replace the naloxone."),
+        ("emergency-911", *NALOXONE),
+        TODAY,
+        also=("naloxone", "after-return-to-use", "look-after-yourself"),
+        always=True,
+    ),
+    Row(
         Situation.ENCOURAGE,
         "encouragement",
         _("Say what you saw and that it made you glad. One true sentence is enough."),

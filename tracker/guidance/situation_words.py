@@ -61,6 +61,7 @@ SITUATION_WORDS: tuple[tuple[str | Promise, dict[str, str | Promise]], ...] = (
     (
         _("Signs"),
         {
+            S.OVERDOSE_SURVIVED: _("There was an overdose, and it is over"),
             S.SIGNS_MANY: _("Three or more signs of different kinds in one week"),
             **{sign_situation(one.code): one.label for one in SIGNS},
         },

@@ -38,6 +38,7 @@ class Situation(StrEnum):
     # Signs: one each ("sign_te1"), and this one for several together
     SIGNS_MANY = "signs_many"
     ENCOURAGE = "encourage"
+    OVERDOSE_SURVIVED = "overdose_survived"
     # Where things stand (base.stages.Stage)
     STAGE_NOT_IN_TREATMENT = "stage_not_in_treatment"
     STAGE_STARTING = "stage_starting"

@@ -1,0 +1,142 @@
+"""The pages of rides, and the one tap that says where a ride stands."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from tracker.appointments.models import Appointment
+from tracker.base import clock
+from tracker.base.forms import NumberField
+from tracker.entries.actions import VersionConflict
+from tracker.entries.views import (
+    EntryAddView,
+    EntryChangeView,
+    EntryDeleteView,
+    EntryDetailView,
+    EntryListView,
+    ObjectMixin,
+)
+from tracker.people.circle_view import CircleView
+from tracker.people.models import ContactRole
+from tracker.people.permissions import Permission
+from tracker.rides import actions, rules
+from tracker.rides.forms import RideForm
+from tracker.rides.models import Ride
+from tracker.rides.rules import Leg, Status
+
+LATE_CHOICES = (10, 20, 30, 45, 60, 90)
+MINUTES_LATE = NumberField(min_value=1, max_value=1440, required=False)
+
+
+class RideMixin:
+    """Rides come with their visit and the people to call."""
+
+    model = Ride
+
+    def get_queryset(self):
+        return super().get_queryset().with_neighbors()
+
+
+class RideListView(RideMixin, EntryListView):
+    def get_context_data(self, **kwargs):
+        # Newest first would put what is next at the end of what is planned, so it has its own list on top.
+        coming = self.get_queryset().coming(clock.now(), hours=24 * 14)
+        return super().get_context_data(coming=coming[:20], **kwargs)
+
+
+class RideDetailView(RideMixin, EntryDetailView):
+    def get_context_data(self, **kwargs):
+        entry, now = self.entry, clock.now()
+        # The visit of a shared ride may be someone's own: it is shown only to those who may see it.
+        appointment = self.request.log.of(Appointment).select_related("contact").filter(pk=entry.visit_id).first()
+        return super().get_context_data(
+            appointment=appointment,
+            problems=entry.problems_with(appointment),
+            asks_how_it_went=entry.asks_how_it_went(now),
+            is_ahead=entry.is_open and entry.at > now,
+            is_late_to_book=entry.book_by is not None and entry.book_by < clock.today(self.request.circle.tzinfo),
+            late_choices=LATE_CHOICES,
+            **kwargs,
+        )
+
+
+class RideFormMixin(RideMixin):
+    form_class = RideForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            may_manage_contacts=self.request.membership.may(Permission.MANAGE_CONTACTS),
+            contact_role=ContactRole.DRIVER.value,
+            **kwargs,
+        )
+
+
+class RideAddView(RideFormMixin, EntryAddView):
+    """`?for=<visit>` chooses the visit, and with it a pick-up time; `?leg=back` the way."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=_("Add a ride"), **kwargs)
+
+    def get_initial(self):
+        leg = self.request.GET.get("leg", "")
+        leg = leg if leg in Leg else ""
+        visit = self._visit()
+        if visit is None:
+            return {"leg": leg} if leg else {}
+        leg = leg or (Leg.BACK if self._has_ride_there(visit) else Leg.THERE).value
+        return {"visit": visit, "leg": leg, "at": rules.usual_pickup(leg, visit.at, visit.ends_at)}
+
+    def _visit(self) -> Appointment | None:
+        public_id = self.request.GET.get("for", "")[:12].replace("\x00", "")
+        return self.request.log.of(Appointment).filter(public_id=public_id).first() if public_id else None
+
+    def _has_ride_there(self, visit: Appointment) -> bool:
+        return self.request.log.visible(visit.rides.all()).still_open().filter(leg=Leg.THERE.value).exists()
+
+
+class RideChangeView(RideFormMixin, EntryChangeView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(heading=_("Change this ride"), **kwargs)
+
+
+class RideDeleteView(RideMixin, EntryDeleteView):
+    pass
+
+
+class RideStatusView(RideMixin, ObjectMixin, CircleView):
+    """One tap: where the ride stands, or whether it came. Works from Today and from the ride's own page."""
+
+    permission = Permission.CHANGE
+    http_method_names = ["post", "options"]
+
+    def post(self, request, id):
+        status = request.POST.get("status", "")
+        try:
+            minutes = MINUTES_LATE.clean(request.POST.get("minutes_late", ""))
+        except ValidationError as error:
+            return self._refuse(error.messages[0])
+        if status not in Status:
+            return self._refuse(_("Choose one of the answers."))
+        try:
+            shelf = actions.say_where_it_stands(
+                entry=self.entry, status=status, minutes_late=minutes, membership=request.membership
+            )
+        except VersionConflict:
+            return self._refuse(_("Someone else just changed this ride. Nothing was saved. Look, then tap again."))
+        messages.success(request, _("Saved."), extra_tags=shelf.public_id)
+        asks_more = status == Status.DID_NOT_COME or (status == Status.CAME_LATE and minutes is None)
+        return redirect(self.entry.get_absolute_url() if asks_more else self._next())
+
+    def _refuse(self, sentence: str):
+        messages.error(self.request, sentence)
+        return redirect(self.entry.get_absolute_url())
+
+    def _next(self) -> str:
+        """Back to where the button was, if that is a page of ours."""
+        wanted, hosts = self.request.POST.get("next", ""), {self.request.get_host()}
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=self.request.is_secure()):
+            return wanted
+        return reverse("tracker:today", args=[self.request.circle.public_id])

@@ -1,0 +1,129 @@
+"""The table of contents of the site.
+
+Names are <noun>-<list|add|detail|change|delete>. Everything under c/<circle>/ is for members only; ids are
+random and 12 characters long, so no word of an address can be mistaken for one.
+"""
+
+from django.urls import include, path, register_converter
+
+from tracker.appointments import views as appointments
+from tracker.base.health import healthz
+from tracker.boundaries import views as boundaries
+from tracker.demo.views import demo
+from tracker.entries import views as entries
+from tracker.guidance import views as guidance
+from tracker.people import views as people
+from tracker.rides import views as rides
+from tracker.signs import views as signs
+from tracker.summary import views as summary
+
+from tracker.timeline import views as timeline
+from tracker.today import views as today
+
+
+class PublicId:
+    """A random id of 12 URL-safe characters."""
+
+    regex = "[A-Za-z0-9_-]{12}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(PublicId, "id")
+
+
+def pages(noun: str, views, prefix: str) -> list:
+    """The five pages of a kind: list, add, detail, change, delete."""
+    return [
+        path("", getattr(views, f"{prefix}ListView").as_view(), name=f"{noun}-list"),
+        path("add/", getattr(views, f"{prefix}AddView").as_view(), name=f"{noun}-add"),
+        path("<id:id>/", getattr(views, f"{prefix}DetailView").as_view(), name=f"{noun}-detail"),
+        path("<id:id>/change/", getattr(views, f"{prefix}ChangeView").as_view(), name=f"{noun}-change"),
+        path("<id:id>/delete/", getattr(views, f"{prefix}DeleteView").as_view(), name=f"{noun}-delete"),
+    ]
+
+
+app_name = "tracker"
+
+appointment_urls = [
+    *pages("appointment", appointments, "Appointment"),
+    path("<id:id>/outcome/", appointments.AppointmentOutcomeView.as_view(), name="appointment-outcome"),
+]
+
+ride_urls = [
+    *pages("ride", rides, "Ride"),
+    path("<id:id>/status/", rides.RideStatusView.as_view(), name="ride-status"),
+]
+
+boundary_test_urls = [
+    path("add/", boundaries.BoundaryTestAddView.as_view(), name="boundary-test-add"),
+    path("<id:id>/", boundaries.BoundaryTestDetailView.as_view(), name="boundary-test-detail"),
+    path("<id:id>/change/", boundaries.BoundaryTestChangeView.as_view(), name="boundary-test-change"),
+    path("<id:id>/delete/", boundaries.BoundaryTestDeleteView.as_view(), name="boundary-test-delete"),
+]
+
+boundary_urls = [
+    *pages("boundary", boundaries, "Boundary"),
+    path("<id:id>/review/", boundaries.BoundaryReviewView.as_view(), name="boundary-review"),
+    path("<id:boundary>/tests/", include(boundary_test_urls)),
+]
+
+sign_urls = pages("sign", signs, "Observation")
+
+contact_urls = [
+    path("", people.ContactListView.as_view(), name="contact-list"),
+    path("add/", people.ContactAddView.as_view(), name="contact-add"),
+    path("<id:id>/change/", people.ContactChangeView.as_view(), name="contact-change"),
+    path("<id:id>/delete/", people.ContactDeleteView.as_view(), name="contact-delete"),
+]
+
+shelf_urls = [
+    path("", entries.ShelfListView.as_view(), name="shelf-list"),
+    path("<id:id>/", entries.ShelfActionView.as_view(), name="shelf-action"),
+]
+
+circle_urls = [
+    path("appointments/", include(appointment_urls)),
+    path("rides/", include(ride_urls)),
+    path("deleted/", include(shelf_urls)),
+    path("undo/<id:id>/", entries.UndoView.as_view(), name="undo"),
+    path("boundaries/", include(boundary_urls)),
+    path("signs/", include(sign_urls)),
+    path("", today.TodayView.as_view(), name="today"),
+    path("log/", timeline.LogChooseView.as_view(), name="log-choose"),
+    path("week/", summary.WeekView.as_view(), name="week"),
+    path("week/<str:week>/", summary.WeekView.as_view(), name="week-detail"),
+    path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
+    path("timeline/topic/", timeline.TopicEntriesView.as_view(), name="topic-entries"),
+    path("preview/", timeline.PreviewView.as_view(), name="preview"),
+    path("people/", people.MemberListView.as_view(), name="member-list"),
+    path("contacts/", include(contact_urls)),
+    path("settings/", people.CircleChangeView.as_view(), name="circle-change"),
+    path("settings/stage/", people.StageView.as_view(), name="circle-stage"),
+]
+
+urlpatterns = [
+    path("", guidance.home, name="home"),
+    path("emergency/", guidance.emergency, name="emergency"),
+    path("guidance/", guidance.topic_list, name="topic-list"),
+    path("guidance/how-we-match/", guidance.how_we_match, name="how-we-match"),
+    path("guidance/<slug:slug>/", guidance.topic_detail, name="topic-detail"),
+    path("signs/", guidance.sign_catalogue, name="sign-catalogue"),
+    path("resources/", guidance.resource_list, name="resource-list"),
+    path("privacy/", guidance.privacy, name="privacy"),
+    path("about/", guidance.about, name="about"),
+    path("healthz", healthz, name="healthz"),
+    path("demo/", demo, name="demo"),
+    path("leave/", people.leave, name="leave"),
+    path("start/", people.start, name="start"),
+    path("me/", people.me, name="me"),
+    path("go/today/", people.go, {"page": "today"}, name="go-today"),
+    path("go/week/", people.go, {"page": "week"}, name="go-week"),
+    path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),
+    path("go/entries/", people.go, {"page": "topic-entries"}, name="go-entries"),
+    path("c/<id:circle>/", include(circle_urls)),
+]
