@@ -25,14 +25,16 @@ DEMO = env.flag("ALONGSIDE_DEMO")
 SECRET_KEY = env.secret("SECRET_KEY")
 # Fernet keys for text at rest, newest first. They live outside the database, so a stolen dump is unreadable.
 FIELD_KEYS = env.secret("FIELD_KEYS").split(",")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 LEAVE_URL = env.text("LEAVE_URL", "https://www.weather.gov/")
 IDLE_MINUTES = env.number("IDLE_MINUTES", 15, low=5, high=60)
 SESSION_HOURS = env.number("SESSION_HOURS", 12, low=1, high=72)
 ENABLE_ADMIN = env.flag("ENABLE_ADMIN")
 
 if HTTPS and DEMO:
-    raise ImproperlyConfigured("ALONGSIDE_DEMO=1 opens a circle without a password; it never runs with ALONGSIDE_HTTPS=1.")
+    raise ImproperlyConfigured(
+        "ALONGSIDE_DEMO=1 opens a circle without a password; it never runs with ALONGSIDE_HTTPS=1."
+    )
 
 # Applications -----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

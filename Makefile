@@ -1,0 +1,43 @@
+# make run      start Alongside here, with a made-up circle to look at
+# make test     the whole test suite, browser tests included (ARGS="-k word" goes to pytest)
+# make check    style, migrations and the settings of a real host
+# All of it works from a fresh clone; the scripts say what they need when something is missing.
+
+PORT ?= 8000
+export PORT
+PYTHON = .venv/bin/python
+
+.PHONY: run test check lock bench screenshots weight reading-level dev static
+
+run:
+	@scripts/run.sh
+
+test:
+	@scripts/test.sh $(ARGS)
+
+check: dev
+	@scripts/check.sh
+
+# Pin the newest versions that requirements*.in allow, with their hashes.
+lock:
+	@scripts/lock.sh
+
+bench: dev static
+	@scripts/with_test_settings.sh $(PYTHON) -m tests.bench
+
+screenshots: dev static
+	@scripts/chromium.sh
+	@scripts/with_test_settings.sh $(PYTHON) -m tests.screenshots
+
+weight: dev static
+	@scripts/chromium.sh
+	@scripts/with_test_settings.sh $(PYTHON) -m tests.weight
+
+reading-level: dev
+	@scripts/with_test_settings.sh $(PYTHON) -m tests.guidance.reading_level
+
+dev:
+	@scripts/venv.sh dev
+
+static: dev
+	@scripts/with_test_settings.sh $(PYTHON) manage.py prepare --static

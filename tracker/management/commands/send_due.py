@@ -1,0 +1,57 @@
+"""What happens by itself: mail that waits is sent, and what has been on the shelf for its time is erased."""
+
+import logging
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from tracker.entries.actions import purge_shelf
+from tracker.mail import send
+
+log = logging.getLogger("tracker.mail")
+
+
+class Command(BaseCommand):
+    help = "Send mail that is due, delete what was sent a week ago, and empty the shelf. Safe to run twice at the same time."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
+        parser.add_argument("--every", type=float, default=5.0, help="seconds between rounds (default: 5)")
+        parser.add_argument("--limit", type=int, default=50, help="mails in a round (default: 50)")
+
+    def handle(self, *, loop, every, limit, **options):
+        if not loop:
+            self._report(send.send_due(limit=limit), send.purge())
+            purge_shelf()
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            self._round(limit, stop)
+            stop.wait(every)
+
+    def _round(self, limit: int, stop: threading.Event) -> None:
+        """One round, cut short after the mail in hand when told to stop.
+
+        Whatever goes wrong (the database is restarted), the next round tries again.
+        """
+        close_old_connections()
+        try:
+            counts, purged = send.send_due(limit=limit, stopping=stop.is_set), send.purge()
+            if any(counts.values()) or purged:
+                self._report(counts, purged)
+            purge_shelf()
+        except Exception as error:
+            log.error("send_due: %s; trying again", type(error).__name__)
+        finally:
+            close_old_connections()
+
+    def _report(self, counts, purged: int) -> None:
+        """Counts only: no address and no text ever reaches the screen or a log."""
+        self.stdout.write(
+            f"Mail: {counts['sent']} sent, {counts['later']} put off, {counts['failed']} given up, {purged} purged"
+        )
+        self.stdout.flush()
