@@ -61,7 +61,9 @@ def join(circle: Circle, role: Role = Role.OWNER, name: str = "Maria") -> Person
 
 
 def make_contact(circle: Circle, **fields) -> Contact:
-    return Contact.objects.create(circle=circle, **{"role": "clinic", "name": "Oak Street clinic", "phone": "312-555-0142"} | fields)
+    return Contact.objects.create(
+        circle=circle, **{"role": "clinic", "name": "Oak Street clinic", "phone": "312-555-0142"} | fields
+    )
 
 
 def at(days: float = 0, hours: float = 0) -> dt.datetime:

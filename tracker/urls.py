@@ -16,7 +16,6 @@ from tracker.people import views as people
 from tracker.rides import views as rides
 from tracker.signs import views as signs
 from tracker.summary import views as summary
-
 from tracker.timeline import views as timeline
 from tracker.today import views as today
 

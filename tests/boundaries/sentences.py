@@ -5,7 +5,7 @@ One row: the fields, the kind, the expected verdict, the expected code ("" when 
 """
 
 from tracker.boundaries.rules import BoundaryKind as Kind
-from tracker.boundaries.rules import Verdict
+from tracker.boundaries.wording import Verdict
 
 Row = tuple[dict[str, str], Kind, Verdict, str]
 

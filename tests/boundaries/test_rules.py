@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.boundaries.sentences import SENTENCES
 from tests.guidance.reading_level import grade
 from tests.guidance.words_to_avoid import words_to_avoid_in
-from tracker.boundaries import rules
-from tracker.boundaries.rules import BoundaryKind, Verdict
+from tracker.boundaries import rules, wording
+from tracker.boundaries.rules import BoundaryKind
+from tracker.boundaries.wording import Verdict
 
 TODAY = date(2026, 3, 31)
 FRAGMENTS = sorted({word for fields, *_ in SENTENCES for text in fields.values() for word in text.split()})
@@ -23,9 +24,9 @@ TEXTS = st.one_of(
 
 @pytest.mark.parametrize(("fields", "kind", "verdict", "code"), SENTENCES, ids=lambda value: str(value)[:80])
 def test_everyday_sentence_gets_its_verdict(fields, kind, verdict, code):
-    findings = rules.review(kind, **{"when": "", "limit": "", "action": "", "still": "", **fields})
+    findings = wording.review(kind, **{"when": "", "limit": "", "action": "", "still": "", **fields})
 
-    assert rules.overall(findings) is verdict, [finding.code for finding in findings]
+    assert wording.overall(findings) is verdict, [finding.code for finding in findings]
     assert [finding.code for finding in findings if finding.code == code and finding.verdict is verdict] == (
         [code] if code else []
     )
@@ -34,19 +35,19 @@ def test_everyday_sentence_gets_its_verdict(fields, kind, verdict, code):
 @pytest.mark.parametrize("kind", BoundaryKind)
 def test_example_of_each_kind_is_never_refused(kind):
     example = rules.EXAMPLES[kind]
-    findings = rules.review(kind, "", str(example.limit), str(example.action), "")
+    findings = wording.review(kind, "", str(example.limit), str(example.action), "")
 
     expected = {"safety"} if kind is BoundaryKind.SAFETY else set()
     assert {finding.code for finding in findings} == expected
 
 
 def test_better_wording_that_speaks_as_the_author_passes_the_review():
-    for (verdict, code), (_reason, better) in rules.MESSAGES.items():
+    for (verdict, code), (_reason, better) in wording.MESSAGES.items():
         if verdict is Verdict.REFUSE:
-            assert rules.review(BoundaryKind.OTHER, limit=str(better)) == [], code
+            assert wording.review(BoundaryKind.OTHER, limit=str(better)) == [], code
 
 
-@pytest.mark.parametrize("texts", rules.MESSAGES.values(), ids=map(" ".join, rules.MESSAGES))
+@pytest.mark.parametrize("texts", wording.MESSAGES.values(), ids=map(" ".join, wording.MESSAGES))
 def test_messages_are_plain_and_put_the_person_first(texts):
     text = " ".join(map(str, texts))
 
@@ -55,7 +56,7 @@ def test_messages_are_plain_and_put_the_person_first(texts):
 
 
 def test_refusals_come_first_and_each_code_once():
-    findings = rules.review(
+    findings = wording.review(
         BoundaryKind.MONEY, limit="I will not pay your rent. I hide your naloxone. I hide your narcan."
     )
 
@@ -68,7 +69,7 @@ def test_refusals_come_first_and_each_code_once():
 @settings(deadline=None, max_examples=200)
 @given(when=TEXTS, limit=TEXTS, action=TEXTS, still=TEXTS)
 def test_review_accepts_any_text(when, limit, action, still):
-    findings = rules.review(BoundaryKind.OTHER, when, limit, action, still)
+    findings = wording.review(BoundaryKind.OTHER, when, limit, action, still)
 
     assert len({finding.code for finding in findings}) == len(findings)
 
@@ -76,7 +77,7 @@ def test_review_accepts_any_text(when, limit, action, still):
 @settings(deadline=None)
 @given(when=TEXTS, limit=TEXTS, action=TEXTS, still=TEXTS)
 def test_safety_is_only_ever_asked_about(when, limit, action, still):
-    findings = rules.review(BoundaryKind.SAFETY, when, limit, action, still)
+    findings = wording.review(BoundaryKind.SAFETY, when, limit, action, still)
 
     assert [(finding.verdict, finding.code) for finding in findings] == [(Verdict.ASK, "safety")]
 
@@ -84,7 +85,7 @@ def test_safety_is_only_ever_asked_about(when, limit, action, still):
 @settings(deadline=None)
 @given(still=TEXTS)
 def test_what_stays_is_never_refused(still):
-    assert rules.overall(rules.review(BoundaryKind.OTHER, still=still)) is not Verdict.REFUSE
+    assert wording.overall(wording.review(BoundaryKind.OTHER, still=still)) is not Verdict.REFUSE
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_long_text_is_read_quickly(unit):
     text = (unit * 4000)[:4000]
     started = time.perf_counter()
 
-    rules.review(BoundaryKind.OTHER, text, text, text, text)
+    wording.review(BoundaryKind.OTHER, text, text, text, text)
 
     assert time.perf_counter() - started < 2
 

@@ -8,7 +8,16 @@ import pytest
 import time_machine
 from django.db import connection
 
-from tests.factories import add_entry, at, make_appointment, make_boundary, make_boundary_test, make_contact, make_observation, make_ride
+from tests.factories import (
+    add_entry,
+    at,
+    make_appointment,
+    make_boundary,
+    make_boundary_test,
+    make_contact,
+    make_observation,
+    make_ride,
+)
 from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.boundaries.models import Boundary, BoundaryTest
@@ -68,12 +77,20 @@ def test_undo_of_an_added_entry_deletes_it(owner):
 
 def test_undo_of_a_change_restores_every_field(owner):
     contact = make_contact(owner.circle)
-    before = make_appointment(owner.membership, note="before", place="Oak", contact=contact, name="A", minutes=20, bring="card")
+    before = make_appointment(
+        owner.membership, note="before", place="Oak", contact=contact, name="A", minutes=20, bring="card"
+    )
     visit = Appointment.objects.get(pk=before.pk)
     visit.note, visit.place, visit.contact, visit.at, visit.minutes = "after", "", None, at(days=3), 90
     shelf = actions.change(entry=visit, version=1, membership=owner.membership)
     back = actions.undo(shelf=shelf, by=owner.user)
-    assert (back.note, back.place, back.contact_id, back.at, back.minutes) == ("before", "Oak", contact.pk, before.at, 20)
+    assert (back.note, back.place, back.contact_id, back.at, back.minutes) == (
+        "before",
+        "Oak",
+        contact.pk,
+        before.at,
+        20,
+    )
     again = Appointment.objects.get(pk=before.pk)
     assert (again.note, again.day, again.version, again.client_key) == ("before", before.day, 3, before.client_key)
 

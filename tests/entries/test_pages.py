@@ -40,7 +40,10 @@ def test_delete_for_good_now_leaves_nothing(owner):
 
 
 def test_the_shelf_shows_what_the_reader_may_see(owner, helper):
-    shared, hidden = make_appointment(owner.membership, name="Shared one"), make_appointment(owner.membership, name="Hidden one", visibility="only_me")
+    shared, hidden = (
+        make_appointment(owner.membership, name="Shared one"),
+        make_appointment(owner.membership, name="Hidden one", visibility="only_me"),
+    )
     for visit in (shared, hidden):
         owner.client.post(visit.url("delete"))
     mine, theirs = (who.client.get(who.url("deleted/")).content.decode() for who in (owner, helper))
@@ -101,14 +104,19 @@ def test_helpers_delete_their_own_entries_only(owner, helper):
 
 def test_bad_input_29_extra_fields_change_nothing(owner, stranger):
     visit = make_appointment(owner.membership)
-    owner.client.post(visit.url("change"), data(visit, circle=str(stranger.circle.pk), author=str(stranger.user.pk), kind="ride", is_staff="1", id="99"))
+    owner.client.post(
+        visit.url("change"),
+        data(visit, circle=str(stranger.circle.pk), author=str(stranger.user.pk), kind="ride", is_staff="1", id="99"),
+    )
     visit = Appointment.objects.get()
     assert (visit.circle, visit.author, visit.kind, visit.version) == (owner.circle, owner.user, "appointment", 2)
     owner.user.refresh_from_db()
     assert not owner.user.is_staff
 
 
-@pytest.mark.parametrize("query", ["before=%00", "before=nothing", "before=" + "x" * 5000, "kind=%00", "kind=nonsense", "before[]=1"])
+@pytest.mark.parametrize(
+    "query", ["before=%00", "before=nothing", "before=" + "x" * 5000, "kind=%00", "kind=nonsense", "before[]=1"]
+)
 def test_bad_input_32_odd_queries_show_the_first_page(owner, query):
     make_appointment(owner.membership)
     for path in ("appointments/", "timeline/"):

@@ -18,7 +18,9 @@ class AppointmentForm(EntryForm):
     minutes = NumberField(label=_("Length in minutes"), min_value=5, max_value=1440, initial=60)
     how = choice(How, label=_("How"), required=True, initial=How.IN_PERSON)
     place = LineField(label=_("Place"), required=False, max_length=200)
-    contact = forms.ModelChoiceField(label=_("Whom to call"), queryset=None, required=False, empty_label=_("Nobody yet"))
+    contact = forms.ModelChoiceField(
+        label=_("Whom to call"), queryset=None, required=False, empty_label=_("Nobody yet")
+    )
     goes_along = LineField(label=_("Who goes along"), required=False)
     bring = NoteField(label=_("What to bring"), rows=2, max_length=500)
     outcome = choice(Outcome, label=_("How it went"), required=True, initial=Outcome.PLANNED)
@@ -43,7 +45,9 @@ class AppointmentForm(EntryForm):
             first += ["outcome", "why_missed"]
         if self.may_choose_visibility:
             more.append("visibility")
-        return helper(*first, More(*more, summary=_("Place, whom to call and more")), Field("client_key"), Field("version"))
+        return helper(
+            *first, More(*more, summary=_("Place, whom to call and more")), Field("client_key"), Field("version")
+        )
 
     def clean(self):
         cleaned = super().clean()

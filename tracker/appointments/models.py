@@ -18,7 +18,6 @@ from tracker.entries.rules import Visibility
 from tracker.guidance.situations import Raised, Situation
 from tracker.people.models import Contact
 
-
 # Rides stand above appointments, so their codes are named here and compared by a test.
 RIDE_FELL_THROUGH = ("cancelled", "did_not_come")
 
@@ -75,7 +74,8 @@ class Appointment(Entry):
             one_of("why_missed", WhyMissed, "appointment_why_known"),
             models.CheckConstraint(condition=models.Q(minutes__gte=5, minutes__lte=1440), name="appointment_minutes"),
             models.CheckConstraint(
-                condition=models.Q(why_missed="") | models.Q(outcome=Outcome.MISSED.value), name="appointment_why_if_missed"
+                condition=models.Q(why_missed="") | models.Q(outcome=Outcome.MISSED.value),
+                name="appointment_why_if_missed",
             ),
         ]
 
@@ -144,10 +144,15 @@ class Appointment(Entry):
     def _missed(self, day: str) -> list[Raised]:
         raised = []
         if self.what in rules.MEDICINE:
-            raised.append(Raised(Situation.DOSE_VISIT_MISSED, _("A visit for medicine on %(day)s was missed.") % {"day": day}))
+            raised.append(
+                Raised(Situation.DOSE_VISIT_MISSED, _("A visit for medicine on %(day)s was missed.") % {"day": day})
+            )
         if self.why_missed == WhyMissed.NO_RIDE:
             raised.append(
-                Raised(Situation.VISIT_MISSED_NO_RIDE, _("The visit on %(day)s was missed because there was no ride.") % {"day": day})
+                Raised(
+                    Situation.VISIT_MISSED_NO_RIDE,
+                    _("The visit on %(day)s was missed because there was no ride.") % {"day": day},
+                )
             )
         raised.append(Raised(Situation.VISIT_MISSED, _("The visit on %(day)s was missed.") % {"day": day}))
         return raised
@@ -157,7 +162,9 @@ class Appointment(Entry):
         if self.needs_a_ride(facts.now) and self.pk not in facts.with_ride:
             raised.append(Raised(Situation.RIDE_NEEDED, _("The visit on %(day)s has no ride yet.") % {"day": day}))
         if self.pk in facts.first and self.what in rules.TREATMENT:
-            raised.append(Raised(Situation.FIRST_VISIT, _("The visit on %(day)s is the first of its kind here.") % {"day": day}))
+            raised.append(
+                Raised(Situation.FIRST_VISIT, _("The visit on %(day)s is the first of its kind here.") % {"day": day})
+            )
         raised += self._by_what(day)
         if self.what in rules.TREATMENT:
             raised.append(Raised(Situation.VISIT_COMING, _("There is a visit on %(day)s.") % {"day": day}))

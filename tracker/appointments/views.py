@@ -81,7 +81,9 @@ class AppointmentOutcomeView(ObjectMixin, CircleView):
         if outcome not in Outcome or (why and why not in WhyMissed):
             messages.error(request, _("Choose one of the answers."))
             return redirect(self.entry.get_absolute_url())
-        shelf = actions.say_how_it_went(entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership)
+        shelf = actions.say_how_it_went(
+            entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership
+        )
         messages.success(request, _("Saved."), extra_tags=shelf.public_id)
         if outcome == Outcome.MISSED:
             return redirect(self.entry.get_absolute_url())
@@ -90,6 +92,8 @@ class AppointmentOutcomeView(ObjectMixin, CircleView):
     def _next(self) -> str:
         """Back to where the button was, if that is a page of ours."""
         wanted = self.request.POST.get("next", "")
-        if url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()):
+        if url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        ):
             return wanted
         return reverse("tracker:today", args=[self.request.circle.public_id])

@@ -54,7 +54,8 @@ class PublicIdField(models.CharField):
 def within_range(field: str, name: str) -> models.CheckConstraint:
     """A fixed check that a moment lies from 2000 to 2100: one absurd date would break every page it is on."""
     return models.CheckConstraint(
-        condition=models.Q((f"{field}__isnull", True)) | models.Q((f"{field}__gte", EARLIEST), (f"{field}__lt", LATEST)),
+        condition=models.Q((f"{field}__isnull", True))
+        | models.Q((f"{field}__gte", EARLIEST), (f"{field}__lt", LATEST)),
         name=name,
     )
 
@@ -71,8 +72,6 @@ def day_within_range(field: str, name: str) -> models.CheckConstraint:
 def one_of(field: str, values: Iterable[str], name: str) -> models.CheckConstraint:
     """A check that a code is one that the app knows (or empty)."""
     return models.CheckConstraint(condition=models.Q((f"{field}__in", ["", *map(str, values)])), name=name)
-
-
 
 
 class CodesField(models.TextField):

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,19 @@ def visible_text(text: str) -> str:
 
     Joiners inside emoji stay (they hold families and flags together); bidirectional controls go.
     """
-    bidi = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u200e", "\u200f"}
+    bidi = {
+        "\u202a",
+        "\u202b",
+        "\u202c",
+        "\u202d",
+        "\u202e",
+        "\u2066",
+        "\u2067",
+        "\u2068",
+        "\u2069",
+        "\u200e",
+        "\u200f",
+    }
     text = "".join(character for character in text if character not in bidi)
     if all(unicodedata.category(character) in {"Cf", "Zs", "Cc", "Zl", "Zp"} for character in text):
         return ""
@@ -37,7 +50,9 @@ class LineField(forms.CharField):
 
     def __init__(self, *, max_length=TITLE_LENGTH, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
-        self.error_messages["required"] = kwargs.get("error_messages", {}).get("required") or gettext_lazy("Fill this in.")
+        self.error_messages["required"] = kwargs.get("error_messages", {}).get("required") or gettext_lazy(
+            "Fill this in."
+        )
 
     def to_python(self, value):
         return visible_text(super().to_python(value).replace("\r", " ").replace("\n", " "))
@@ -70,7 +85,10 @@ def choice(enum, *, label, required=False, blank="", initial=None, radio=False, 
         initial=initial,
         widget=widget,
         help_text=help_text,
-        error_messages={"required": gettext_lazy("Choose one."), "invalid_choice": gettext_lazy("Choose one of the answers.")},
+        error_messages={
+            "required": gettext_lazy("Choose one."),
+            "invalid_choice": gettext_lazy("Choose one of the answers."),
+        },
     )
 
 
@@ -182,12 +200,15 @@ class MomentField(forms.MultiValueField):
             case moments.WallTime.MISSING:
                 later = formats.time_format(moments.next_existing(wall, zone).time(), "g:i A")
                 raise ValidationError(
-                    _("The clock skips this time on that night. Use %(time)s instead.") % {"time": later}, code="missing"
+                    _("The clock skips this time on that night. Use %(time)s instead.") % {"time": later},
+                    code="missing",
                 )
             case moments.WallTime.TWICE if values[1] not in {"0", "1"}:
                 self.widget.asks_which = True
                 raise ValidationError(
-                    _("The clock goes back that night, so this time comes twice. Say if it was the first or the second."),
+                    _(
+                        "The clock goes back that night, so this time comes twice. Say if it was the first or the second."
+                    ),
                     code="twice",
                 )
         return moments.to_utc(wall, zone, second=values[1] == "1")
@@ -204,7 +225,10 @@ class MomentField(forms.MultiValueField):
     def has_changed(self, initial, data):
         initial_values = self.widget.decompress(initial)
         shown = initial_values[0].strftime("%Y-%m-%dT%H:%M") if initial_values[0] else ""
-        return [shown, initial_values[1] or ""] != [(data or [""])[0] or "", (data[1] if data and len(data) > 1 else "") or ""]
+        return [shown, initial_values[1] or ""] != [
+            (data or [""])[0] or "",
+            (data[1] if data and len(data) > 1 else "") or "",
+        ]
 
 
 class ClockField(forms.TimeField):
@@ -237,11 +261,12 @@ class More(LayoutObject):
 
     template = "components/more.html"
 
-    def __init__(self, *fields, summary=gettext_lazy("More")):
-        self.fields, self.summary = list(fields), summary
+    def __init__(self, *fields, summary=""):
+        self.fields, self.summary = list(fields), summary or gettext_lazy("More")
 
     def render(self, form, context, template_pack="bootstrap5", **kwargs):
-        html = "".join(render_field(name, form, context, template_pack=template_pack) for name in self.fields)
+        rendered = (render_field(name, form, context, template_pack=template_pack) for name in self.fields)
+        html = format_html_join("", "{}", ((one,) for one in rendered))
         names = [pointer.name for pointer in self.get_field_names()]
         is_open = any(name in form.errors or self._answered(form, name) for name in names)
         return render_to_string(self.template, {"summary": self.summary, "fields": html, "open": is_open})

@@ -36,7 +36,10 @@ ZONES = [
 
 def state_choices() -> list[tuple[str, str]]:
     """(code, name) in the order of names, with an honest first choice."""
-    return [("", _("Another place, or I would rather not say")), *((code, name) for code, (name, _zone) in STATES.items())]
+    return [
+        ("", _("Another place, or I would rather not say")),
+        *((code, name) for code, (name, _zone) in STATES.items()),
+    ]
 
 
 def zone_for(state: str) -> str:

@@ -1,4 +1,4 @@
-"""The forms of a boundary and of its tests. What may stand in a boundary is decided by `rules.review`."""
+"""The forms of a boundary and of its tests. What may stand in a boundary is decided by `wording.review`."""
 
 import re
 
@@ -12,7 +12,8 @@ from tracker.base import clock
 from tracker.base.forms import DayField, More, NoteField, choice, helper
 from tracker.boundaries import rules
 from tracker.boundaries.models import WORDS, Boundary, BoundaryTest
-from tracker.boundaries.rules import Agreement, BoundaryKind, Finding, State, TestOutcome, Verdict
+from tracker.boundaries.rules import Agreement, BoundaryKind, State, TestOutcome
+from tracker.boundaries.wording import Finding, Verdict, review
 from tracker.entries.forms import EntryForm
 from tracker.entries.rules import Visibility
 
@@ -122,14 +123,14 @@ class BoundaryForm(EntryForm):
         return cleaned
 
     def _words(self) -> dict[str, str]:
-        """The parts under the names that `rules.review` gives them; a part with an error as it was typed."""
+        """The parts under the names that `wording.review` gives them; a part with an error as it was typed."""
         typed = {part: self.data.get(self.add_prefix(part), "")[:PART_LENGTH] for part in WORDS}
         parts = {part: self.cleaned_data.get(part, typed[part]) for part in WORDS}
         return {"when": parts.pop("when_text"), **parts}
 
     def _review(self) -> None:
         kind, words = self.cleaned_data.get("kind_of", ""), self._words()
-        findings = rules.review(kind, **words)
+        findings = review(kind, **words)
         refused = [finding for finding in findings if finding.verdict is Verdict.REFUSE]
         for finding in refused:
             self.add_error(self._field_of(finding, kind, words), _said(finding))
@@ -154,7 +155,7 @@ class BoundaryForm(EntryForm):
             return "kind_of"
         for when in ({}, {"when": words["when"]}):
             for name in ("limit", "action", "when", "still"):
-                if finding in rules.review(kind, **when | {name: words[name]}):
+                if finding in review(kind, **when | {name: words[name]}):
                     return "when_text" if name == "when" else name
         return "limit"
 

@@ -188,5 +188,3 @@ class Shelf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change} {self.kind} {self.public_id}"
-
-

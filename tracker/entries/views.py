@@ -142,7 +142,9 @@ class EntryChangeView(ObjectMixin, EntryFormView):
 
     def conflict(self, form):
         theirs = get_object_or_404(self.get_queryset(), pk=self.entry.pk)
-        form.add_error(None, _("Someone else changed this while you were writing. Both versions are below. Nothing is lost."))
+        form.add_error(
+            None, _("Someone else changed this while you were writing. Both versions are below. Nothing is lost.")
+        )
         form.data = form.data.copy()
         form.data["version"] = theirs.version
         return self.render_to_response(self.get_context_data(form=form, theirs=theirs), status=422)
@@ -190,7 +192,9 @@ class UndoView(CircleView):
             messages.error(request, _("Too late to undo. Deleted entries stay on the “Deleted” page for 30 days."))
             return redirect("tracker:today", request.circle.public_id)
         messages.success(request, _("Undone."))
-        return redirect(entry.get_absolute_url() if entry else reverse("tracker:today", args=[request.circle.public_id]))
+        return redirect(
+            entry.get_absolute_url() if entry else reverse("tracker:today", args=[request.circle.public_id])
+        )
 
 
 class ShelfListView(CircleView):

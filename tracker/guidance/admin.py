@@ -10,9 +10,7 @@ from tracker.guidance.topics import TOPIC_SLUGS
 
 
 class ResourceForm(forms.ModelForm):
-    states = forms.MultipleChoiceField(
-        choices=[(code, name) for code, (name, _zone) in STATES.items()], required=False
-    )
+    states = forms.MultipleChoiceField(choices=[(code, name) for code, (name, _zone) in STATES.items()], required=False)
     topics = forms.MultipleChoiceField(choices=[(slug, slug) for slug in TOPIC_SLUGS], required=False)
 
     class Meta:

@@ -264,7 +264,9 @@ OTHER_ROWS = (
     Row(
         Situation.OVERDOSE_SURVIVED,
         "overdose-risk",
-        _("Naloxone wears off, and an overdose can come back. If they have not been checked, call 911. Replace the naloxone."),
+        _(
+            "Naloxone wears off, and an overdose can come back. If they have not been checked, call 911. Replace the naloxone."
+        ),
         ("emergency-911", *NALOXONE),
         TODAY,
         also=("naloxone", "after-return-to-use", "look-after-yourself"),

@@ -42,7 +42,9 @@ class CircleForm(forms.ModelForm):
 
     nickname = LineField(label=_("What you call them"), max_length=NAME_LENGTH)
     state = forms.ChoiceField(label=_("State"), required=False, choices=state_choices)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices, help_text=_("All times in this circle are in this zone."))
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=zone_choices, help_text=_("All times in this circle are in this zone.")
+    )
 
     class Meta:
         model = Circle
@@ -72,7 +74,9 @@ class ContactForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
         error_messages={"invalid": _("Write a phone number, like 312-555-0142.")},
     )
-    note = NoteField(label=_("Good to know"), rows=2, max_length=500, help_text=_("Opening hours, or which menu choice to press."))
+    note = NoteField(
+        label=_("Good to know"), rows=2, max_length=500, help_text=_("Opening hours, or which menu choice to press.")
+    )
 
     class Meta:
         model = Contact

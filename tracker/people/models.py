@@ -174,3 +174,6 @@ class AuditEvent(models.Model):
             "about": "an opaque id, needed to read the trail",
             "at": "needed to read the trail",
         }
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.about}"

@@ -15,7 +15,9 @@ class AppWordsValidator:
         lowered = password.lower()
         for word in APP_WORDS:
             if word in lowered and len(password) - len(word) < self.spare_characters:
-                raise ValidationError(_("Add more to this password. It is too close to a word this app uses."), code="app_word")
+                raise ValidationError(
+                    _("Add more to this password. It is too close to a word this app uses."), code="app_word"
+                )
 
     def get_help_text(self):
         return _("Several words in a row make a good password. It does not need signs or digits.")

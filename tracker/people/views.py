@@ -32,7 +32,11 @@ def start(request):
 
 def last_circle(request) -> str | None:
     """The public id of the circle visited last in this session, or of the oldest one; None without any."""
-    circles = Membership.objects.filter(user=request.user).order_by("created_at", "id").values_list("circle__public_id", flat=True)
+    circles = (
+        Membership.objects.filter(user=request.user)
+        .order_by("created_at", "id")
+        .values_list("circle__public_id", flat=True)
+    )
     ids = list(circles)
     remembered = request.session.get(LAST_CIRCLE)
     return remembered if remembered in ids else (ids[0] if ids else None)
@@ -79,7 +83,9 @@ def me(request):
         messages.success(request, _("Saved."))
         return redirect("tracker:me")
     memberships = Membership.objects.filter(user=request.user).select_related("circle").order_by("created_at", "id")
-    return render(request, "people/me.html", {"form": form, "memberships": memberships}, status=422 if form.errors else 200)
+    return render(
+        request, "people/me.html", {"form": form, "memberships": memberships}, status=422 if form.errors else 200
+    )
 
 
 # The circle -----------------------------------------------------------------------------------------------

@@ -1,0 +1,178 @@
+"""Today: what waits, what comes, what needs doing."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from tests.factories import at, make_appointment, make_boundary, make_observation, make_ride
+from tracker.base import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _tuesday_at_nine():
+    """24 November 2026, 9:00 in Chicago."""
+    with time_machine.travel(dt.datetime(2026, 11, 24, 15, 0, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+def today(person) -> str:
+    response = person.client.get(person.url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_first_day_invites_and_never_scolds(owner):
+    html = today(owner)
+    assert "Start with one thing" in html
+    assert "How did it go?" not in html
+    assert "Needs doing" not in html
+
+
+def test_a_visit_that_has_begun_asks_how_it_went_in_one_tap(owner):
+    visit = make_appointment(owner.membership, at=at(hours=-1))
+    assert "How did it go?" in today(owner)
+    response = owner.client.post(
+        owner.url(f"appointments/{visit.public_id}/outcome/"), {"outcome": "went", "next": owner.url()}
+    )
+    assert response.url == owner.url()
+    assert "How did it go?" not in today(owner)
+    visit.refresh_from_db()
+    assert visit.outcome == "went"
+
+
+def test_a_missed_visit_leads_to_its_page_which_asks_why_and_says_whom_to_call(owner):
+    visit = make_appointment(owner.membership, at=at(hours=-1))
+    address = owner.url(f"appointments/{visit.public_id}/outcome/")
+    html = owner.client.post(address, {"outcome": "missed", "next": owner.url()}, follow=True).content.decode()
+    assert "Do you know why?" in html
+    assert "Call the clinic" in html
+    owner.client.post(address, {"outcome": "missed", "why_missed": "no_ride"})
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.why_missed) == ("missed", "no_ride")
+
+
+@pytest.mark.parametrize(
+    "next_",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example"],
+)
+def test_bad_input_33_next_stays_on_this_host(owner, next_):
+    visit = make_appointment(owner.membership, at=at(hours=-1))
+    response = owner.client.post(
+        owner.url(f"appointments/{visit.public_id}/outcome/"), {"outcome": "went", "next": next_}
+    )
+    assert response.url == owner.url()
+
+
+@pytest.mark.parametrize(
+    "data", [{"outcome": "nonsense"}, {}, {"outcome": "missed", "why_missed": "x"}, {"outcome": "went\x00"}]
+)
+def test_bad_input_27_an_outcome_that_is_none_changes_nothing(owner, data):
+    visit = make_appointment(owner.membership, at=at(hours=-1))
+    html = owner.client.post(owner.url(f"appointments/{visit.public_id}/outcome/"), data, follow=True).content.decode()
+    assert "Choose one of the answers." in html
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.version) == ("planned", 1)
+
+
+def test_the_next_48_hours_hold_visits_and_rides_in_order(owner):
+    visit = make_appointment(owner.membership, at=at(hours=20), name="Morning dose")
+    make_ride(owner.membership, visit=visit, at=at(hours=19), how="family", status="confirmed", plan_b="Bus 49")
+    make_appointment(owner.membership, at=at(days=3), name="Later visit", what="own_support")
+    html = today(owner)
+    soon = html[html.index("The next 48 hours") : html.index("Write it down")]
+    assert soon.index("Ride there with family") < soon.index("Morning dose")
+    assert "Later visit" not in soon
+
+
+def test_a_visit_without_a_ride_needs_doing(owner):
+    make_appointment(owner.membership, at=at(days=1))
+    assert "No ride yet for this visit on Wednesday, November 25." in today(owner)
+
+
+def test_many_visits_without_a_ride_are_one_line(owner):
+    for day in (1, 2, 3):
+        make_appointment(owner.membership, at=at(days=day))
+    html = today(owner)
+    assert "No ride yet for 3 visits: Wednesday, Thursday, Friday." in html
+
+
+def test_my_own_group_and_a_call_need_no_ride(owner):
+    make_appointment(owner.membership, at=at(days=1), what="own_support")
+    make_appointment(owner.membership, at=at(days=1), how="phone")
+    assert "No ride yet" not in today(owner)
+
+
+def test_a_ride_to_book_says_by_when(owner):
+    visit = make_appointment(owner.membership, at=at(days=12))
+    make_ride(
+        owner.membership,
+        visit=visit,
+        at=at(days=12, hours=-1),
+        status="to_book",
+        book_by=dt.date(2026, 11, 26),
+        plan_b="Bus",
+    )
+    assert "Book this ride by Thursday, November 26." in today(owner)
+
+
+def test_a_ride_that_arrives_after_the_visit_starts_is_said(owner):
+    visit = make_appointment(owner.membership, at=at(days=1))
+    make_ride(
+        owner.membership,
+        visit=visit,
+        at=at(days=1, hours=-0.5),
+        travel_minutes=45,
+        status="confirmed",
+        how="family",
+        plan_b="Bus",
+    )
+    assert "after" in today(owner)[today(owner).index("Needs doing") :]
+
+
+def test_a_boundary_to_look_at_again_is_said(owner):
+    make_boundary(owner.membership, look_again_on=clock.today(owner.circle.tzinfo))
+    assert "Look at this boundary again" in today(owner)
+
+
+def test_guidance_follows_what_was_noticed_and_where_things_stand(owner):
+    make_observation(owner.membership, signs=("TE2",), at=at(hours=-2))
+    assert "Call the clinic" in today(owner)
+
+
+def test_where_things_stand_changes_in_one_tap(owner, viewer):
+    assert "Not sure" in today(owner)
+    owner.client.post(owner.url("settings/stage/"), {"stage": "after_discharge"})
+    owner.circle.refresh_from_db()
+    assert owner.circle.stage == "after_discharge"
+    assert "Just out of detox" in today(viewer)
+    assert viewer.client.post(viewer.url("settings/stage/"), {"stage": "settled"}).status_code == 403
+
+
+def test_others_do_not_see_what_is_only_mine(owner, helper):
+    make_appointment(owner.membership, at=at(hours=2), name="Mine alone", visibility="only_me")
+    make_appointment(owner.membership, at=at(hours=-2), name="Mine too", visibility="only_me")
+    assert "Mine alone" in today(owner)
+    assert "Mine too" in today(owner)
+    assert "Mine alone" not in today(helper)
+    assert "Mine too" not in today(helper)
+
+
+def test_a_viewer_reads_and_has_no_buttons(owner, viewer):
+    make_appointment(owner.membership, at=at(hours=-1), name="Seen")
+    html = today(viewer)
+    assert "Seen" in html
+    assert 'value="went"' not in html
+    assert "Write it down" not in html
+
+
+def test_today_stays_within_its_queries(owner, django_assert_max_num_queries):
+    for day in range(-10, 10):
+        visit = make_appointment(owner.membership, at=at(days=day))
+        make_ride(owner.membership, visit=visit, at=at(days=day, hours=-1))
+        make_observation(owner.membership, at=at(days=day))
+    make_boundary(owner.membership)
+    with django_assert_max_num_queries(16):
+        today(owner)

@@ -1,0 +1,46 @@
+"""The one list of kinds of entry. A test compares it with every concrete subclass of Entry."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tracker.appointments.models import Appointment
+from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.entries.models import Entry
+from tracker.people.models import Circle
+from tracker.rides.models import Ride
+from tracker.signs.models import Observation
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind as people meet it: its name, and the words on its tile when it can be logged from anywhere."""
+
+    model: type[Entry]
+    label: Promise
+    tile: Promise | None = None
+    hint: Promise | None = None
+
+    @property
+    def code(self) -> str:
+        return self.model.KIND
+
+    def add_url(self, circle: Circle) -> str:
+        return reverse(f"tracker:{self.code}-add", args=[circle.public_id])
+
+    def list_url(self, circle: Circle) -> str:
+        return reverse(f"tracker:{self.code}-list", args=[circle.public_id])
+
+
+# In the order in which the tiles stand: what is logged most comes first.
+KINDS = (
+    Kind(Observation, _("Sign"), _("A sign, good or worrying"), _("What you saw or heard")),
+    Kind(Appointment, _("Appointment"), _("An appointment"), _("Clinic, group, court, your own")),
+    Kind(Ride, _("Ride"), _("A ride"), _("Who drives, and plan B")),
+    Kind(Boundary, _("Boundary"), _("A boundary"), _("What you will and will not do")),
+    Kind(BoundaryTest, _("Boundary test")),
+)
+BY_CODE = {kind.code: kind for kind in KINDS}
+TILES = tuple(kind for kind in KINDS if kind.tile)

@@ -1,0 +1,91 @@
+"""The log as one list, the sheet of what can be logged, a topic's entries, and the view of a viewer."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+
+from tracker.entries.log import Log
+from tracker.entries.views import PAGE_SIZE
+from tracker.guidance import matching
+from tracker.guidance.topics import topic
+from tracker.people.circle_view import CircleView
+from tracker.people.models import Membership
+from tracker.people.permissions import Permission, Role
+from tracker.timeline.kinds import BY_CODE, KINDS, TILES
+from tracker.timeline.queries import as_kinds, raised_by
+
+SEARCHED_ENTRIES = 200
+
+
+class TimelineView(CircleView):
+    """Everything, newest first; `?kind=` shows one kind, `?before=<id>` goes on from an entry."""
+
+    permission = Permission.READ
+    template_name = "timeline/timeline.html"
+
+    @property
+    def log(self) -> Log:
+        return self.request.log
+
+    def get_context_data(self, **kwargs):
+        kind = BY_CODE.get(self.request.GET.get("kind", ""))
+        entries = self.log.entries()
+        if kind:
+            entries = entries.filter(kind=kind.code)
+        last = entries.filter(public_id=self.request.GET.get("before", "")[:12].replace("\x00", "")).first()
+        page = list((entries.before(last) if last else entries).newest_first()[: PAGE_SIZE + 1])
+        return super().get_context_data(
+            entries=as_kinds(self.log, page[:PAGE_SIZE]),
+            older=page[PAGE_SIZE - 1] if len(page) > PAGE_SIZE else None,
+            is_first_page=last is None,
+            kinds=KINDS,
+            chosen=kind,
+            **kwargs,
+        )
+
+
+class PreviewView(TimelineView):
+    """The same list as a viewer of this circle would see it: nothing that is marked "only me"."""
+
+    template_name = "timeline/preview.html"
+
+    @property
+    def log(self) -> Log:
+        # No account has the id 0, so nothing counts as the reader's own.
+        return Log(Membership(circle=self.request.circle, user_id=0, role=Role.VIEWER.value))
+
+
+class LogChooseView(CircleView):
+    """What would you like to write down?"""
+
+    permission = Permission.ADD
+    template_name = "timeline/log_choose.html"
+
+    def get_context_data(self, **kwargs):
+        tiles = [(kind, kind.add_url(self.request.circle)) for kind in TILES]
+        return super().get_context_data(tiles=tiles, **kwargs)
+
+
+class TopicEntriesView(CircleView):
+    """From a topic back to the entries that it answers, among the newest 200 that the reader may see."""
+
+    permission = Permission.READ
+    template_name = "timeline/topic_entries.html"
+
+    def get(self, request, *args, **kwargs):
+        if "topic" not in request.GET:
+            return redirect("tracker:topic-list")
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        try:
+            about = topic(self.request.GET.get("topic", ""))
+        except KeyError:
+            raise Http404 from None
+        situations = matching.situations_about(about.slug)
+        newest = as_kinds(self.request.log, self.request.log.entries().newest_first()[:SEARCHED_ENTRIES])
+        found = [
+            (entry, next(one.reason for one in raised if one.situation in situations))
+            for entry, raised in raised_by(self.request.log, newest)
+            if any(one.situation in situations for one in raised)
+        ]
+        return super().get_context_data(about=about, found=found, searched=SEARCHED_ENTRIES, **kwargs)

@@ -1,0 +1,29 @@
+"""Today: the page one opens in a waiting room."""
+
+from tracker.base.stages import Stage
+from tracker.people.circle_view import CircleView
+from tracker.people.permissions import Permission
+from tracker.people.views import LAST_CIRCLE
+from tracker.timeline.kinds import TILES
+from tracker.today.agenda import load
+
+
+class TodayView(CircleView):
+    permission = Permission.READ
+    template_name = "today/today.html"
+
+    def get(self, request, *args, **kwargs):
+        if request.session.get(LAST_CIRCLE) != request.circle.public_id:
+            request.session[LAST_CIRCLE] = request.circle.public_id
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        may_add = self.request.membership.may(Permission.ADD)
+        return super().get_context_data(
+            agenda=load(self.request.log),
+            tiles=[(kind, kind.add_url(self.request.circle)) for kind in TILES] if may_add else [],
+            may_settle=self.request.membership.may(Permission.SETTLE),
+            may_answer=self.request.membership.may(Permission.CHANGE),
+            stages=Stage.choices(),
+            **kwargs,
+        )
