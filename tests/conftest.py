@@ -68,3 +68,9 @@ def stranger(db):
     from tests.factories import join, make_circle
 
     return join(make_circle(nickname="Other"), name="Stranger")
+
+
+@pytest.fixture
+def resources(db):
+    """The shipped directory, as `load_guidance` puts it there."""
+    call_command("load_guidance", verbosity=0)

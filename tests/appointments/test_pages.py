@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.factories import at, make_appointment, make_contact
+from tests.factories import at
 from tracker.appointments.models import Appointment
 
 
 def form_data(**fields) -> dict:
-    return {"what": "dose", "at_": "", "at": "2026-11-25T09:00", "minutes": "60", "how": "in_person", "outcome": "planned",
+    return {"what": "dose", "at": "2026-11-25T09:00", "minutes": "60", "how": "in_person", "outcome": "planned",
             "visibility": "circle", "client_key": "", "version": ""} | fields  # fmt: skip
 
 

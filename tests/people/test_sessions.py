@@ -82,7 +82,9 @@ def test_bad_input_37_a_stale_form_gives_the_text_back(owner):
     visit = make_appointment(owner.membership)
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner.user)
-    response = client.post(visit.url("change"), {"note": "Twenty minutes of typing <b>", "csrfmiddlewaretoken": "stale"})
+    response = client.post(
+        visit.url("change"), {"note": "Twenty minutes of typing <b>", "csrfmiddlewaretoken": "stale"}
+    )
     html = response.content.decode()
     assert response.status_code == 403
     assert "Twenty minutes of typing &lt;b&gt;" in html

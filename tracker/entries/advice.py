@@ -9,6 +9,9 @@ from tracker.guidance import matching
 from tracker.guidance.models import Resource
 from tracker.guidance.situations import Raised
 from tracker.guidance.topics import topic
+from tracker.people.models import Contact, ContactRole
+
+OWN_CLINIC = "own-clinic"
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,29 @@ class ShownAdvice:
 
 
 def advise(log: Log, raised: Iterable[Raised], *, limit: int = 3) -> list[ShownAdvice]:
-    """Advice for what was raised, most urgent first, with resources in one query."""
+    """Advice for what was raised, most urgent first; resources and the circle's own clinic in two queries.
+
+    Where "your clinic" is meant and the circle has saved one with a number, that is who stands there.
+    """
     advice = matching.advise(list(raised), stage=log.circle.stage, state=log.circle.state, limit=limit)
     found = Resource.objects.in_order({slug for piece in advice for slug in piece.resources})
     resources = {resource.slug: resource for resource in found}
-    return [
-        ShownAdvice(piece, tuple(resources[slug] for slug in piece.resources if slug in resources)) for piece in advice
-    ]
+    if OWN_CLINIC in resources and (clinic := _saved_clinic(log)):
+        _stand_in(resources[OWN_CLINIC], clinic)
+    return [ShownAdvice(piece, tuple(resources[slug] for slug in piece.resources if slug in resources)) for piece in advice]
 
 
 def advise_on(log: Log, entry: Entry, *, limit: int = 3) -> list[ShownAdvice]:
     """Advice for one entry."""
     return advise(log, entry.situations(type(entry).load_facts(log, [entry])), limit=limit)
+
+
+def _saved_clinic(log: Log) -> Contact | None:
+    """The first clinic or prescriber of the circle that has a number."""
+    places = log.contacts().filter(role__in=[ContactRole.CLINIC.value, ContactRole.PRESCRIBER.value])
+    return next((contact for contact in places if contact.phone), None)
+
+
+def _stand_in(resource: Resource, contact: Contact) -> None:
+    """Show the saved contact in place of "your clinic". The row in the database stays as it is."""
+    resource.name, resource.phone, resource.hours, resource.organisation = contact.name, contact.phone, contact.note, ""

@@ -23,7 +23,7 @@ LAST_CIRCLE = "last_circle"
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     """The first circle (or another one) in three questions."""
-    form = StartForm(request.POST or None, initial={"name": request.user.name})
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         circle = actions.open_circle(by=request.user, **form.cleaned_data)
         return redirect("tracker:today", circle.public_id)
@@ -77,7 +77,7 @@ def csrf_failure(request, reason=""):
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request):
     """My name and my account."""
-    form = NameForm(request.POST or None, instance=request.user)
+    form = NameForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
