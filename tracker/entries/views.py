@@ -55,7 +55,8 @@ class EntryListView(EntryMixin, CircleView):
 
     def get_context_data(self, **kwargs):
         entries = self.get_queryset().newest_first()
-        last = entries.filter(public_id=self.request.GET.get("before", "")[:12].replace("\x00", "")).first()
+        before = self.request.GET.get("before", "")[:12].replace("\x00", "")
+        last = entries.filter(public_id=before).first() if before else None
         page = list((entries.before(last) if last else entries)[: PAGE_SIZE + 1])
         return super().get_context_data(
             entries=page[:PAGE_SIZE],

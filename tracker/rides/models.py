@@ -59,7 +59,6 @@ class Ride(Entry):
     """A ride to a visit or back. `at` is the pick-up time; it may belong to no visit."""
 
     KIND = "ride"
-    ICON = "ride"
 
     # Not called `appointment`: that name leads from any entry to the Appointment that it is (Django's E006).
     visit = models.ForeignKey(
@@ -164,9 +163,9 @@ class Ride(Entry):
         """Whether to ask if the ride came."""
         return rules.asks_how_it_went(self.status, self.at, now)
 
-    def problems_with(self, appointment: Appointment | None) -> list[str]:
-        """What does not fit between this ride and its visit, for a reader who may see `appointment`."""
-        if appointment is None:
+    def problems_with(self, visit: Appointment | None) -> list[str]:
+        """What does not fit between this ride and its visit, for a reader who may see `visit`."""
+        if visit is None:
             return []
         return rules.problems(
             leg=self.leg,
@@ -174,26 +173,13 @@ class Ride(Entry):
             pickup=self.at,
             travel_minutes=self.travel_minutes,
             booked_for_start=self.booked_for_start,
-            start=appointment.at,
-            end=appointment.ends_at,
-            outcome=appointment.outcome,
+            start=visit.at,
+            end=visit.ends_at,
+            outcome=visit.outcome,
         )
 
     @property
-    def appointment_id(self) -> int | None:
-        return self.visit_id
-
-    @property
-    def appointment(self) -> Appointment | None:
-        """The visit of the ride, by the name of its class. Queries say `visit`."""
-        return self.visit
-
-    @appointment.setter
-    def appointment(self, appointment: Appointment | None) -> None:
-        self.visit = appointment
-
-    @property
-    def shown_appointment(self) -> Appointment | None:
+    def shown_visit(self) -> Appointment | None:
         """The visit, if everyone who may see this ride may see it too. Lists use it; one query each unless joined."""
         visit = self.visit
         if visit is None or not visit.is_private or (self.is_private and self.author_id == visit.author_id):
@@ -203,7 +189,7 @@ class Ride(Entry):
     @property
     def problems(self) -> list[str]:
         """What does not fit, for lists: silent where the visit is hidden from someone who may see the ride."""
-        return self.problems_with(self.shown_appointment)
+        return self.problems_with(self.shown_visit)
 
     def situations(self, facts: Facts) -> list[Raised]:
         """What the ride says is going on: it failed, has to be booked, has no plan B, is a Medicaid ride."""

@@ -31,7 +31,8 @@ class TimelineView(CircleView):
         entries = self.log.entries()
         if kind:
             entries = entries.filter(kind=kind.code)
-        last = entries.filter(public_id=self.request.GET.get("before", "")[:12].replace("\x00", "")).first()
+        before = self.request.GET.get("before", "")[:12].replace("\x00", "")
+        last = entries.filter(public_id=before).first() if before else None
         page = list((entries.before(last) if last else entries).newest_first()[: PAGE_SIZE + 1])
         return super().get_context_data(
             entries=as_kinds(self.log, page[:PAGE_SIZE]),
