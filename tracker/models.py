@@ -2,7 +2,7 @@
 
 from tracker.appointments.models import Appointment
 from tracker.boundaries.models import Boundary, BoundaryTest, BoundaryWording
-from tracker.entries.models import Entry, Shelf
+from tracker.entries.models import AdviceFeedback, Entry, Shelf
 from tracker.guidance.models import Resource
 from tracker.mail.models import OutboxMail
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
@@ -10,6 +10,7 @@ from tracker.rides.models import Ride
 from tracker.signs.models import Observation
 
 __all__ = [
+    "AdviceFeedback",
     "Appointment",
     "AuditEvent",
     "Boundary",

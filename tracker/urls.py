@@ -88,6 +88,7 @@ shelf_urls = [
 circle_urls = [
     path("appointments/", include(appointment_urls)),
     path("rides/", include(ride_urls)),
+    path("advice/", entries.AdviceRestView.as_view(), name="advice-resting"),
     path("deleted/", include(shelf_urls)),
     path("undo/<id:id>/", entries.UndoView.as_view(), name="undo"),
     path("boundaries/", include(boundary_urls)),

@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tracker.appointments import actions
@@ -11,6 +9,7 @@ from tracker.appointments.forms import AppointmentForm
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import Outcome, What, WhyMissed
 from tracker.base import clock
+from tracker.entries.actions import VersionConflict
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
@@ -37,7 +36,8 @@ class AppointmentDetailView(EntryDetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            rides=self.request.log.visible(self.entry.rides.all()).soonest_first(),
+            # A handful, put in order here: asked for an order, SQLite walks the whole log in it instead of these.
+            rides=sorted(self.request.log.visible(self.entry.rides.all()), key=lambda ride: (ride.at, ride.pk)),
             asks_how_it_went=self.entry.waits_for_answer(clock.now()),
             is_ahead=self.entry.at > clock.now(),
             reasons=WhyMissed.choices(),
@@ -81,19 +81,14 @@ class AppointmentOutcomeView(ObjectMixin, CircleView):
         if outcome not in Outcome or (why and why not in WhyMissed):
             messages.error(request, _("Choose one of the answers."))
             return redirect(self.entry.get_absolute_url())
-        shelf = actions.say_how_it_went(
-            entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership
-        )
+        try:
+            shelf = actions.say_how_it_went(
+                entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership
+            )
+        except VersionConflict:
+            messages.error(request, _("Someone else just changed this visit. Nothing was saved. Look, then tap again."))
+            return redirect(self.entry.get_absolute_url())
         messages.success(request, _("Saved."), extra_tags=shelf.public_id)
         if outcome == Outcome.MISSED:
             return redirect(self.entry.get_absolute_url())
-        return redirect(self._next())
-
-    def _next(self) -> str:
-        """Back to where the button was, if that is a page of ours."""
-        wanted = self.request.POST.get("next", "")
-        if url_has_allowed_host_and_scheme(
-            wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        ):
-            return wanted
-        return reverse("tracker:today", args=[self.request.circle.public_id])
+        return redirect(self.back())

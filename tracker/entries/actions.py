@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from tracker.base import clock
 from tracker.entries import snapshots
-from tracker.entries.models import Entry, Shelf
-from tracker.entries.rules import UNDO_MINUTES, Change, Visibility, can_undo, shelf_ends
+from tracker.entries.models import AdviceFeedback, Entry, Shelf
+from tracker.entries.rules import UNDO_MINUTES, Change, Visibility, can_undo, rests_until, shelf_ends
 from tracker.people import audit
 from tracker.people.actions import remember_visibility
 from tracker.people.models import Membership, User
@@ -161,3 +161,20 @@ def purge_shelf() -> int:
     """
     expired = Shelf.objects.expired(clock.now())
     return expired.delete()[0] if expired.exists() else 0
+
+
+def rest_advice(*, membership: Membership, situation: str, topic: str, answer: str) -> AdviceFeedback:
+    """Let a piece of advice step back for this member; saying it again starts the four weeks anew."""
+    feedback, _created = AdviceFeedback.objects.update_or_create(
+        circle=membership.circle,
+        user=membership.user,
+        situation=situation,
+        topic=topic,
+        defaults={"answer": answer, "rests_until": rests_until(clock.now())},
+    )
+    return feedback
+
+
+def wake_advice(*, feedback: AdviceFeedback) -> None:
+    """Show a piece of advice again."""
+    feedback.delete()

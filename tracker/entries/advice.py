@@ -30,16 +30,20 @@ class ShownAdvice:
 
 
 def advise(log: Log, raised: Iterable[Raised], *, limit: int = 3) -> list[ShownAdvice]:
-    """Advice for what was raised, most urgent first; resources and the circle's own clinic in two queries.
+    """Advice for what was raised, most urgent first; in three queries at most.
 
     Where "your clinic" is meant and the circle has saved one with a number, that is who stands there.
     """
-    advice = matching.advise(list(raised), stage=log.circle.stage, state=log.circle.state, limit=limit)
+    resting = set(log.resting_advice().values_list("situation", "topic"))
+    circle = log.circle
+    advice = matching.advise(raised, stage=circle.stage, state=circle.state, limit=limit, resting=resting)
     found = Resource.objects.in_order({slug for piece in advice for slug in piece.resources})
     resources = {resource.slug: resource for resource in found}
     if OWN_CLINIC in resources and (clinic := _saved_clinic(log)):
         _stand_in(resources[OWN_CLINIC], clinic)
-    return [ShownAdvice(piece, tuple(resources[slug] for slug in piece.resources if slug in resources)) for piece in advice]
+    return [
+        ShownAdvice(piece, tuple(resources[slug] for slug in piece.resources if slug in resources)) for piece in advice
+    ]
 
 
 def advise_on(log: Log, entry: Entry, *, limit: int = 3) -> list[ShownAdvice]:

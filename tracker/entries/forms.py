@@ -9,7 +9,8 @@ from tracker.base import clock
 from tracker.base.forms import MomentField, NoteField
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
-from tracker.entries.rules import Visibility
+from tracker.entries.rules import Answer, Visibility
+from tracker.guidance import matching
 
 
 class EntryForm(forms.ModelForm):
@@ -101,3 +102,27 @@ class EntryForm(forms.ModelForm):
     def asks_to_confirm(self) -> bool:
         """Whether the page shows the tick that accepts the warnings."""
         return "confirmed" in self.fields and bool(self.errors)
+
+
+class RestForm(forms.Form):
+    """A word on a piece of advice that may rest."""
+
+    situation = forms.ChoiceField(choices=lambda: [(situation, "") for situation, _topic in matching.MAY_REST])
+    topic = forms.ChoiceField(choices=lambda: [(topic, "") for _situation, topic in matching.MAY_REST])
+    answer = forms.ChoiceField(choices=Answer.choices())
+
+    def clean(self):
+        cleaned = super().clean()
+        if (cleaned.get("situation"), cleaned.get("topic")) not in matching.MAY_REST:
+            raise forms.ValidationError(_("This advice does not step back."))
+        return cleaned
+
+
+class WakeForm(forms.Form):
+    """Show a piece of advice again."""
+
+    wake = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, *args, log: Log, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["wake"].queryset = log.resting_advice()

@@ -5,7 +5,15 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from tracker.entries.models import Entry, EntryQuerySet, Shelf, ShelfQuerySet
+from tracker.base import clock
+from tracker.entries.models import (
+    AdviceFeedback,
+    AdviceFeedbackQuerySet,
+    Entry,
+    EntryQuerySet,
+    Shelf,
+    ShelfQuerySet,
+)
 from tracker.people.scoping import CircleLog
 
 E = TypeVar("E", bound=Entry)
@@ -20,12 +28,20 @@ class Log(CircleLog):
         return self.of(Entry)
 
     def of(self, model: type[E]) -> EntryQuerySet:
-        """The entries of one kind that the reader may see, with author and circle at hand."""
-        return self.visible(model.objects.all())
+        """The entries of one kind that the reader may see, with author and circle at hand.
+
+        The kind is named although the model says it already: it lets the index (circle, kind, at) do the work.
+        """
+        rows = model.objects.filter(kind=model.KIND) if model.KIND else model.objects.all()
+        return self.visible(rows)
 
     def visible(self, entries: QuerySet[E]) -> EntryQuerySet:
         """Those of `entries` (a reverse relation, say) that the reader may see."""
         return entries.visible_to(self.membership).select_related("author", "circle", *entries.model.RELATED)
+
+    def resting_advice(self) -> AdviceFeedbackQuerySet:
+        """The advice that this reader has put off."""
+        return AdviceFeedback.objects.resting(self.membership, clock.now()).order_by("rests_until", "id")
 
     def shelf(self) -> ShelfQuerySet:
         """What was deleted or changed and can still be put back, as far as the reader may see."""

@@ -17,7 +17,7 @@ from tracker.base.clock import local_day, zone_of
 from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
-from tracker.entries.rules import Change, Visibility
+from tracker.entries.rules import Answer, Change, Visibility
 from tracker.guidance.situations import Raised
 from tracker.people.models import Circle, Membership
 from tracker.people.permissions import Permission
@@ -188,3 +188,37 @@ class Shelf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change} {self.kind} {self.public_id}"
+
+
+class AdviceFeedbackQuerySet(models.QuerySet):
+    """Questions about what readers said of advice."""
+
+    def resting(self, membership: Membership, now: dt.datetime) -> AdviceFeedbackQuerySet:
+        """What the member does not want to see for now, in this circle."""
+        return self.filter(circle=membership.circle_id, user=membership.user_id, rests_until__gt=now)
+
+
+class AdviceFeedback(models.Model):
+    """A reader's word on one piece of advice, which then rests for a while: for this reader alone."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="advice_feedback")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="advice_feedback")
+    situation = models.CharField(max_length=40)
+    topic = models.CharField(max_length=40)
+    answer = models.CharField(max_length=20)
+    rests_until = models.DateTimeField()
+
+    objects = AdviceFeedbackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "user", "situation", "topic"], name="advice_answered_once"),
+            one_of("answer", Answer, "advice_answer_known"),
+        ]
+
+    class PersonalData:
+        export = ["situation", "topic", "answer", "rests_until"]
+        erase = ["id", "circle", "user", *export]
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.situation}"

@@ -8,6 +8,7 @@ from tracker.base.choices import LabelledEnum
 
 UNDO_MINUTES = 10
 SHELF_DAYS = 30
+REST_WEEKS = 4
 
 
 class Visibility(LabelledEnum):
@@ -21,6 +22,18 @@ class Change(LabelledEnum):
     ADDED = "added", _("Saved")
     CHANGED = "changed", _("Changed")
     DELETED = "deleted", _("Deleted")
+
+
+class Answer(LabelledEnum):
+    """What a reader says of a piece of advice; both let it rest."""
+
+    NOT_HELPFUL = "not_helpful", _("Not helpful")
+    DOING_IT = "doing_it", _("Already doing this")
+
+
+def rests_until(answered_at: dt.datetime) -> dt.datetime:
+    """Advice steps back for four weeks."""
+    return answered_at + dt.timedelta(weeks=REST_WEEKS)
 
 
 def can_undo(changed_at: dt.datetime, now: dt.datetime) -> bool:

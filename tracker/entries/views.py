@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tracker.entries import actions
 from tracker.entries.advice import advise_on
+from tracker.entries.forms import RestForm, WakeForm
 from tracker.entries.models import Entry
+from tracker.guidance.topics import TOPIC_SLUGS, topic
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 
@@ -196,6 +198,35 @@ class UndoView(CircleView):
         return redirect(
             entry.get_absolute_url() if entry else reverse("tracker:today", args=[request.circle.public_id])
         )
+
+
+class AdviceRestView(CircleView):
+    """Advice that the reader has put off: the list, and the buttons that put it off or show it again."""
+
+    permission = Permission.ADD
+    template_name = "entries/advice_resting.html"
+
+    def get_context_data(self, **kwargs):
+        rows = [(row, topic(row.topic)) for row in self.request.log.resting_advice() if row.topic in TOPIC_SLUGS]
+        return super().get_context_data(rows=rows, **kwargs)
+
+    def post(self, request):
+        if "wake" in request.POST:
+            form = WakeForm(request.POST, log=request.log)
+            if form.is_valid():
+                actions.wake_advice(feedback=form.cleaned_data["wake"])
+                messages.success(request, _("It will show again."))
+            return redirect("tracker:advice-resting", request.circle.public_id)
+        form = RestForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Choose one of the answers."))
+            return redirect("tracker:advice-resting", request.circle.public_id)
+        actions.rest_advice(membership=request.membership, **form.cleaned_data)
+        messages.success(
+            request,
+            _("Thank you. This steps back for four weeks. It is on the People page, under “Advice that rests”."),
+        )
+        return redirect(self.back())
 
 
 class ShelfListView(CircleView):

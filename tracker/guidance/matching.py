@@ -1,6 +1,6 @@
 """From situations to advice: one declarative table, and one function that reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -35,18 +35,35 @@ class Advice:
     also: tuple[str, ...] = ()
 
     @property
+    def may_rest(self) -> bool:
+        return may_rest(self.urgency)
+
+    @property
     def is_emergency(self) -> bool:
         return self.urgency is Urgency.EMERGENCY
 
 
-def advise(raised: Iterable[Raised], *, stage: str, state: str, limit: int = 3) -> list[Advice]:
+def advise(
+    raised: Iterable[Raised],
+    *,
+    stage: str,
+    state: str,
+    limit: int = 3,
+    resting: Collection[tuple[str, str]] = (),
+) -> list[Advice]:
     """Advice for what was raised, most urgent first.
 
     `stage` is where things stand (a value of base.stages.Stage), `state` a two-letter code or "" when not
     known. At most `limit` pieces, except that emergencies and `always` rows are never cut. No topic, page
-    or text comes twice. KeyError for a situation that the table does not know.
+    or text comes twice. `resting` are pairs of situation and topic that the reader does not want to see for
+    a while; what is urgent never rests. KeyError for a situation that the table does not know.
     """
-    matches = [(row, one) for one in raised for row in _rows_by_situation[one.situation] if _fits(row, stage)]
+    matches = [
+        (row, one)
+        for one in raised
+        for row in _rows_by_situation[one.situation]
+        if _fits(row, stage) and (not may_rest(row.urgency) or (one.situation, row.topic) not in resting)
+    ]
     matches.sort(key=lambda match: _place(match[0]))
     found: list[Advice] = []
     seen: set[str] = set()
@@ -63,6 +80,11 @@ def advise(raised: Iterable[Raised], *, stage: str, state: str, limit: int = 3) 
 def situations_about(topic: str) -> frozenset[str]:
     """The situations whose advice leads to a topic, as the first thing to read or as a further one."""
     return frozenset(row.situation for row in TABLE if row.topic == topic or topic in row.also)
+
+
+def may_rest(urgency: Urgency) -> bool:
+    """Whether a reader may put advice off: never what is due today, and never an emergency."""
+    return urgency.rank < Urgency.TODAY.rank
 
 
 def _fits(row: Row, stage: str) -> bool:
@@ -103,3 +125,6 @@ def _grouped(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
 
 
 _rows_by_situation = _grouped(TABLE)
+
+# Pairs of situation and topic that a reader may put off.
+MAY_REST = frozenset((row.situation, row.topic) for row in TABLE if row.topic and may_rest(row.urgency))

@@ -1,6 +1,8 @@
 """The base of every page under /c/<circle>/: the fourth lock."""
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
@@ -27,6 +29,13 @@ class CircleView(TemplateResponseMixin, ContextMixin, View):
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(**kwargs))
+
+    def back(self) -> str:
+        """Where a one-tap button leads: the page it was on (its `next`), if that is one of ours, else Today."""
+        wanted, hosts = self.request.POST.get("next", ""), {self.request.get_host()}
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=self.request.is_secure()):
+            return wanted
+        return reverse("tracker:today", args=[self.request.circle.public_id])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(circle=self.request.circle, membership=self.request.membership, **kwargs)

@@ -3,8 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment
@@ -128,15 +126,8 @@ class RideStatusView(RideMixin, ObjectMixin, CircleView):
             return self._refuse(_("Someone else just changed this ride. Nothing was saved. Look, then tap again."))
         messages.success(request, _("Saved."), extra_tags=shelf.public_id)
         asks_more = status == Status.DID_NOT_COME or (status == Status.CAME_LATE and minutes is None)
-        return redirect(self.entry.get_absolute_url() if asks_more else self._next())
+        return redirect(self.entry.get_absolute_url() if asks_more else self.back())
 
     def _refuse(self, sentence: str):
         messages.error(self.request, sentence)
         return redirect(self.entry.get_absolute_url())
-
-    def _next(self) -> str:
-        """Back to where the button was, if that is a page of ours."""
-        wanted, hosts = self.request.POST.get("next", ""), {self.request.get_host()}
-        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=self.request.is_secure()):
-            return wanted
-        return reverse("tracker:today", args=[self.request.circle.public_id])
