@@ -176,3 +176,50 @@ def test_today_stays_within_its_queries(owner, django_assert_max_num_queries):
     make_boundary(owner.membership)
     with django_assert_max_num_queries(16):
         today(owner)
+
+
+STAGES = ["not_in_treatment", "starting", "settled", "after_discharge", "returned_to_use", "not_sure"]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_first_card_follows_where_things_stand(owner, stage):
+    from tracker.guidance import matching
+
+    owner.circle.stage = stage
+    owner.circle.save()
+    html = today(owner)
+    row = matching.for_stage(stage)
+    first = html[html.index("Where things stand") : html.index("</section>", html.index("Where things stand"))]
+    from django.utils.html import escape
+
+    assert escape(str(row.text)) in first
+    places = [first.index(f'href="/guidance/{slug}/"') for slug in (row.topic, *row.also)]
+    assert places == sorted(places)
+
+
+def test_without_treatment_signs_and_boundaries_come_first(owner):
+    def order(html: str) -> list[str]:
+        places = {
+            path: html.index(f'href="{owner.url(path)}add/"')
+            for path in ("signs/", "appointments/", "rides/", "boundaries/")
+        }
+        return sorted(places, key=places.get)
+
+    assert order(today(owner)) == ["signs/", "appointments/", "rides/", "boundaries/"]
+    owner.circle.stage = "not_in_treatment"
+    owner.circle.save()
+    assert order(today(owner)) == ["signs/", "boundaries/", "appointments/", "rides/"]
+
+
+def test_a_family_without_treatment_has_a_full_day_and_week(owner):
+    owner.circle.stage = "not_in_treatment"
+    owner.circle.save()
+    make_observation(owner.membership, signs=("MP1",), at=at(hours=-3))
+    make_boundary(owner.membership)
+    html = today(owner)
+    assert "Needs doing" not in html
+    assert "No ride" not in html
+    assert "What can help now" in html
+    week = owner.client.get(owner.url("week/")).content.decode()
+    assert "0 visits" not in week
+    assert "Unexplained need for cash" in week or "Money" in week

@@ -72,6 +72,12 @@ class EntryForm(forms.ModelForm):
             self.instance.circle = self.log.circle
             self.instance.kind = self._meta.model.KIND
 
+    def validate_constraints(self):
+        """Left to the database: Django would ask it about each check in a query of its own, before it checks anyway.
+
+        Every rule behind a constraint is a rule of the form too, with words for people.
+        """
+
     def _get_validation_exclusions(self):
         # The view's action sets these; the database checks them.
         return super()._get_validation_exclusions() | {"circle", "kind", "author", "day", "zone", "client_key"}

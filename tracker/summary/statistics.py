@@ -346,8 +346,7 @@ def loaded(log: Log, week: Week) -> tuple[WeekSummary, list[Entry]]:
     # A ride may stand on the other side of midnight from its visit.
     rides = _rows(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
     tests = _rows(log, log.of(BoundaryTest).between(start, end), "boundary")
-    # With its kind, the index finds the few boundaries among all entries of the circle.
-    boundaries = log.of(Boundary).filter(kind=Boundary.KIND)
+    boundaries = log.of(Boundary)
     boundaries = _rows(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
     observations = _observations(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], end)
     rows = Rows(

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.appointments.models import Appointment
+from tracker.base.stages import Stage
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.entries.models import Entry
 from tracker.people.models import Circle
@@ -44,3 +45,10 @@ KINDS = (
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 TILES = tuple(kind for kind in KINDS if kind.tile)
+
+
+def tiles_for(stage: str) -> tuple[Kind, ...]:
+    """The tiles in the order that fits: without treatment, what one notices and decides comes before visits."""
+    if stage == Stage.NOT_IN_TREATMENT:
+        return tuple(sorted(TILES, key=lambda kind: kind.model not in (Observation, Boundary)))
+    return TILES

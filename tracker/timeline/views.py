@@ -10,7 +10,7 @@ from tracker.guidance.topics import topic
 from tracker.people.circle_view import CircleView
 from tracker.people.models import Membership
 from tracker.people.permissions import Permission, Role
-from tracker.timeline.kinds import BY_CODE, KINDS, TILES
+from tracker.timeline.kinds import BY_CODE, KINDS, tiles_for
 from tracker.timeline.queries import as_kinds, raised_by
 
 SEARCHED_ENTRIES = 200
@@ -62,7 +62,7 @@ class LogChooseView(CircleView):
     template_name = "timeline/log_choose.html"
 
     def get_context_data(self, **kwargs):
-        tiles = [(kind, kind.add_url(self.request.circle)) for kind in TILES]
+        tiles = [(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle.stage)]
         return super().get_context_data(tiles=tiles, **kwargs)
 
 

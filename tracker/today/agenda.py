@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment
 from tracker.base import clock
-from tracker.base.stages import Stage
 from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
-from tracker.guidance.situations import Raised
+from tracker.guidance import matching
+from tracker.guidance.topics import Topic, topic
 from tracker.rides.models import Ride
 from tracker.rides.rules import Leg
 from tracker.signs.models import Observation
@@ -38,6 +38,19 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class StageCard:
+    """What fits where things stand: what to do first, and what to read in which order."""
+
+    text: str
+    topics: list[Topic]
+
+    @classmethod
+    def of(cls, stage: str) -> "StageCard":
+        row = matching.for_stage(stage)
+        return cls(row.text, [topic(slug) for slug in (row.topic, *row.also)])
+
+
+@dataclass(frozen=True)
 class Agenda:
     """Today for one reader."""
 
@@ -46,6 +59,7 @@ class Agenda:
     soon: list[Entry]
     todos: list[Todo]
     advice: list[ShownAdvice]
+    stage: StageCard
     is_first_day: bool
 
 
@@ -70,6 +84,7 @@ def load(log: Log) -> Agenda:
         waiting_rides=[ride for ride in rides[::-1] if ride.at <= now][:MOST_WAITING],
         soon=sorted(soon, key=lambda entry: (entry.at, entry.pk)),
         todos=_todos(log, coming, rides, reviews, now)[:MOST_TODOS],
+        stage=StageCard.of(log.circle.stage),
         advice=_advice(log, [*coming[:10], *rides[:10], *reviews, *signs]),
         is_first_day=not (visits or rides or reviews or signs) and not log.entries().exists(),
     )
@@ -128,8 +143,5 @@ def _visits_without_ride(log: Log, coming: list[Appointment], rides: list[Ride],
 
 
 def _advice(log: Log, entries: list[Entry]) -> list[ShownAdvice]:
-    """Two pieces for today: what the log raises, and what fits where things stand."""
-    stage = Stage(log.circle.stage)
-    reason = _("You said where things stand: %(stage)s.") % {"stage": stage.label}
-    raised = [one for _entry, situations in raised_by(log, entries) for one in situations]
-    return advise(log, [*raised, Raised(f"stage_{stage.value}", reason)], limit=2)
+    """The two most urgent pieces for what is near; what fits where things stand has its own card."""
+    return advise(log, [one for _entry, raised in raised_by(log, entries) for one in raised], limit=2)

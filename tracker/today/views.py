@@ -4,7 +4,7 @@ from tracker.base.stages import Stage
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 from tracker.people.views import LAST_CIRCLE
-from tracker.timeline.kinds import TILES
+from tracker.timeline.kinds import tiles_for
 from tracker.today.agenda import load
 
 
@@ -21,7 +21,9 @@ class TodayView(CircleView):
         may_add = self.request.membership.may(Permission.ADD)
         return super().get_context_data(
             agenda=load(self.request.log),
-            tiles=[(kind, kind.add_url(self.request.circle)) for kind in TILES] if may_add else [],
+            tiles=[(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle.stage)]
+            if may_add
+            else [],
             may_settle=self.request.membership.may(Permission.SETTLE),
             may_answer=self.request.membership.may(Permission.CHANGE),
             stages=Stage.choices(),

@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load(shipped: tuple[ResourceData, ...]) -> dict[str, int]:
-    """Make the table equal to what is shipped, the host's own rows aside; counts of what was done."""
+    """Make the table equal to what is shipped, but for imports and the host's own rows; counts of what was done."""
     counts = dict.fromkeys(("added", "changed", "same", "removed", "kept"), 0)
-    rows = {one.slug: one for one in Resource.objects.select_for_update()}
+    rows = {one.slug: one for one in Resource.objects.curated().select_for_update()}
     for position, data in enumerate(shipped):
         row = rows.pop(data.slug, None)
         if row and row.edited_by_host:

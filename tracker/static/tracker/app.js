@@ -78,6 +78,18 @@
 
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
+  // Copy a number: the button says how it went, and so does the page's live region.
+  all("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const { copy, done, failed } = button.dataset, says = document.querySelector("[data-copy-says]");
+      let words = done;
+      try { await navigator.clipboard.writeText(copy); } catch { words = failed; }
+      button.firstElementChild.textContent = words;
+      if (says) says.textContent = `${words}: ${copy}`;
+    });
+  });
+
   // Idle: a minute before the server ends the session, ask; then put the page away. Typing counts as being here.
   const limit = Number(body.dataset.idleMinutes) * 60000;
   if (limit) {
