@@ -150,3 +150,13 @@ def test_page_leads_back_and_to_the_log_and_away(html):
 def test_steps_are_there_without_javascript(html):
     assert 'class="no-script">Look at a clock. Note the time.' in html
     assert re.search(r'<section class="timer"[^>]*\shidden', html)
+
+
+def test_every_part_names_its_source(html):
+    named = " ".join(visible_lines(html.partition("<footer>")[2]))
+    assert {step for group in re.findall(r"\((\d(?:, \d)*)\)", named) for step in group.split(", ")} == set("12345678")
+    for source in (
+        "Shatterproof", "ANF", "American Heart Association", "petraschulz.com", "CDC", "Illinois Public Act",
+        "Wyoming Department of Health", "US Department of Justice",
+    ):  # fmt: skip
+        assert source in named

@@ -73,7 +73,7 @@ APPOINTMENT_ROWS = (
     Row(
         Situation.DOSE_VISIT,
         "medication",
-        _("Daily medicine works best when no day is missed. Plan the ride, and a plan B."),
+        _("Plan the ride, and a plan B. If a dose is missed all the same, call the clinic that day."),
         ("own-clinic", "illinois-mar-now", "find-treatment"),
         WATCH,
         also=("missed-dose", "transport"),

@@ -54,7 +54,7 @@ TREATMENT_ROWS = (
     _row("TE2", _("Call the clinic today and say which day was missed. Ask about the ride before you guess."),
          CLINIC_TODAY, "transport", "medication"),
     lower_tolerance(sign_situation("TE2")),
-    _row("TE3", _("Call the clinic today, before any next dose. They decide what is safe now."),
+    _row("TE3", _("Call the clinic today and say which days were missed. Only they can say what is safe now."),
          CLINIC_TODAY, "overdose-risk", "naloxone"),
     lower_tolerance(sign_situation("TE3")),
     _row("TE4", _("Call the clinic today for the next open time. Ask what to watch for until then."),
@@ -91,7 +91,7 @@ SOCIAL_ROWS = (
          ("rethink-recovery", "partnership-to-end-addiction", "emergency-911"), "be-supportive", "naloxone"),
     _row("SW3", _("Ask what made it hard. Offer to go with them once, or find a smaller step."),
          ("rethink-recovery", "smart-family-friends"), "communication"),
-    _row("SW4", _("Ask someone they trust to try. After a break in use, go and look today."),
+    _row("SW4", _("Ask someone they trust to try. If they just left detox or jail, check on them today."),
          ("partnership-to-end-addiction", "samhsa-helpline"), "overdose-risk", "relapse-understanding"),
 )
 
@@ -124,7 +124,7 @@ BODY_ROWS = (
          CLINIC_TODAY, "medication", "after-return-to-use"),
     _row("PH2", _("Can you wake them? If not, call 911. If so, stay, and call the clinic or a doctor today."),
          SLEEPY, "naloxone", "medication"),
-    _row("PH3", _("Can you wake them? If not, call 911. If so, stay, put naloxone out, and call the clinic."),
+    _row("PH3", _("Can you wake them? If not, call 911. If so, stay, keep naloxone close, and call the clinic."),
          SLEEPY, "naloxone", "medication"),
     _row("PH4", _("Wounds need care today. Go to a clinic or an emergency room, and do not scold."),
          ("own-clinic", "illinois-helpline", "samhsa-helpline"), "naloxone"),
@@ -165,7 +165,7 @@ USE_ROWS = (
 )
 
 OVERDOSE_ROWS = (
-    _row("OD1", _("Do not leave them alone. Put naloxone out, and call today about treatment."),
+    _row("OD1", _("Do not leave them alone. Keep naloxone close, and call today about treatment."),
          ("illinois-mar-now", "find-treatment", "pharmacy-naloxone"), "naloxone", "after-return-to-use"),
     _naloxone_ready("OD1"),
     _row("OD2", _("Call 911 now. Give naloxone, give breaths, and stay."),
