@@ -111,6 +111,7 @@ urlpatterns = [
     path("emergency/", guidance.emergency, name="emergency"),
     path("guidance/", guidance.topic_list, name="topic-list"),
     path("guidance/how-we-match/", guidance.how_we_match, name="how-we-match"),
+    path("guidance/search/", guidance.search, name="guidance-search"),
     path("guidance/<slug:slug>/", guidance.topic_detail, name="topic-detail"),
     path("signs/", guidance.sign_catalogue, name="sign-catalogue"),
     path("resources/", guidance.resource_list, name="resource-list"),

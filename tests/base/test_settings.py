@@ -25,7 +25,9 @@ def run(*arguments, **env):
     base = {key: value for key, value in os.environ.items() if key not in {"ALONGSIDE_HTTPS", "ALONGSIDE_DEMO"}}
     # What a test does not set stands here as safe, so that a .env on this machine cannot change the outcome.
     base |= {"ALONGSIDE_HTTPS": "0", "ALONGSIDE_DEMO": "0"} | env
-    return subprocess.run([sys.executable, "manage.py", *arguments], env=base, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], env=base, capture_output=True, text=True, check=False
+    )
 
 
 def settings_with(**env) -> dict:
@@ -70,7 +72,13 @@ def test_settings_refuse_what_makes_no_sense(variable, value, words):
 def test_a_secret_may_come_from_a_file(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("s" * 60 + "\n")
-    printed = run("shell", "-v0", "-c", "from django.conf import settings; print(len(settings.SECRET_KEY))", SECRET_KEY_FILE=str(secret))
+    printed = run(
+        "shell",
+        "-v0",
+        "-c",
+        "from django.conf import settings; print(len(settings.SECRET_KEY))",
+        SECRET_KEY_FILE=str(secret),
+    )
     assert printed.stdout.strip().endswith("60")
 
 
@@ -124,7 +132,9 @@ def test_asvs_13_4_2_16_5_1_an_error_shows_nothing_and_logs_no_text(owner, monke
     assert "canary-5d" not in caplog.text
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nothing/", 404), ("/c/abc/", 404), ("/guidance/nothing-like-it/", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing/", 404), ("/c/abc/", 404), ("/guidance/nothing-like-it/", 404)]
+)
 @pytest.mark.django_db
 def test_bad_input_31_a_page_that_is_not_there_looks_like_ours(client, path, status):
     response = client.get(path)
@@ -155,7 +165,9 @@ def test_bad_input_35_other_methods_are_refused(owner, method):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=x", "application/json", "text/plain"])
+@pytest.mark.parametrize(
+    "content_type", ["multipart/form-data", "multipart/form-data; boundary=x", "application/json", "text/plain"]
+)
 def test_bad_input_36_a_broken_body_is_never_a_500(owner, content_type):
     response = owner.client.post(owner.url("appointments/add/"), data=b"{broken", content_type=content_type)
     assert response.status_code in (400, 422)

@@ -45,7 +45,9 @@ def test_every_piece_of_advice_says_why(owner, missed):
 def test_advice_never_says_anything_about_an_amount(owner, missed):
     import re
 
-    assert not re.search(r"\b\d+\s?(?:mg|ml|milligrams?)\b|double (?:dose|up)|half (?:a |the )?dose", page(owner, missed), re.I)
+    assert not re.search(
+        r"\b\d+\s?(?:mg|ml|milligrams?)\b|double (?:dose|up)|half (?:a |the )?dose", page(owner, missed), re.I
+    )
 
 
 def test_regional_lines_show_in_their_state_only(owner, missed):

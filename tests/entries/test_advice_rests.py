@@ -73,7 +73,15 @@ def test_urgent_advice_has_no_such_button_and_refuses_the_post(owner):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"situation": "nonsense"}, {"topic": "naloxone"}, {"answer": "x"}, {"situation": "sign_od2"}, {"topic": "\x00"}, {"situation": ""}]
+    "fields",
+    [
+        {"situation": "nonsense"},
+        {"topic": "naloxone"},
+        {"answer": "x"},
+        {"situation": "sign_od2"},
+        {"topic": "\x00"},
+        {"situation": ""},
+    ],
 )
 def test_bad_input_27_what_is_no_advice_is_refused(owner, fields):
     assert put_off(owner, **fields).status_code == 200

@@ -48,7 +48,9 @@ def readable_text(model: type[models.Model]) -> list[str]:
     for field in model._meta.local_fields:
         if isinstance(field, EncryptedTextField) or (model.__name__, field.name) in PLAIN_TEXT:
             continue
-        is_text = isinstance(field, models.TextField) or (isinstance(field, models.CharField) and (field.max_length or 0) > 64)
+        is_text = isinstance(field, models.TextField) or (
+            isinstance(field, models.CharField) and (field.max_length or 0) > 64
+        )
         is_public = "public reference data" in dict(getattr(model.PersonalData, "keep", {})).get(field.name, "")
         if is_text and not is_public and not isinstance(field, CodesField):
             found.append(f"{model.__name__}.{field.name}")

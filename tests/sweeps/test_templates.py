@@ -37,7 +37,9 @@ def faults(name: str, text: str) -> list[str]:
 
 def bare_words(text: str) -> list[str]:
     """Words for people that stand in the markup itself, not in a translate tag or a variable."""
-    text = re.sub(r"{% block (?:body_attributes|form_class) %}.*?{% endblock %}", " ", text, flags=re.S)  # stands inside a tag
+    text = re.sub(
+        r"{% block (?:body_attributes|form_class) %}.*?{% endblock %}", " ", text, flags=re.S
+    )  # stands inside a tag
     text = re.sub(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", " ", text, flags=re.S)
     text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", " ", text, flags=re.S)
     text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", text, flags=re.S)

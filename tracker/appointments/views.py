@@ -36,8 +36,7 @@ class AppointmentDetailView(EntryDetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            # A handful, put in order here: asked for an order, SQLite walks the whole log in it instead of these.
-            rides=sorted(self.request.log.visible(self.entry.rides.all()), key=lambda ride: (ride.at, ride.pk)),
+            rides=self.request.log.visible(self.entry.rides.all()).soonest_first(),
             asks_how_it_went=self.entry.waits_for_answer(clock.now()),
             is_ahead=self.entry.at > clock.now(),
             reasons=WhyMissed.choices(),

@@ -31,9 +31,10 @@ class Kind(LabelledEnum):
 
 @dataclass(frozen=True)
 class ResourceData:
-    """One resource as shipped.
+    """One resource as it is shown. The shipped file has the keys up to `last_checked`.
 
     `states` are two-letter codes, none meaning the whole country. `topics` are slugs of guidance.
+    A place from a public list has an address, and `retrieved_on`, the day on which the list was fetched.
     `last_checked` is the day on which the entry was compared with a stored copy of its source, and
     `source_year` the year of that copy; None means not compared, or not known.
     """
@@ -56,6 +57,15 @@ class ResourceData:
     states: tuple[str, ...] = ()
     source_year: int | None = None
     last_checked: date | None = None
+    street: str = ""
+    city: str = ""
+    zip_code: str = ""
+    category: str = ""
+    services: str = ""
+    payment: str = ""
+    source_url: str = ""
+    licence: str = ""
+    retrieved_on: date | None = None
 
     def serves(self, state: str) -> bool:
         """Whether it helps people of that state; "" (not known) has the whole country's resources only."""

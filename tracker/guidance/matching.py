@@ -77,6 +77,11 @@ def advise(
     return found
 
 
+def for_stage(stage: str) -> Row:
+    """What fits where things stand: its text, its topic and the topics to read next, in their order."""
+    return _rows_by_situation[f"stage_{stage}"][0]
+
+
 def situations_about(topic: str) -> frozenset[str]:
     """The situations whose advice leads to a topic, as the first thing to read or as a further one."""
     return frozenset(row.situation for row in TABLE if row.topic == topic or topic in row.also)

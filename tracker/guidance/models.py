@@ -1,4 +1,4 @@
-"""The directory of help as this host shows it: the shipped resources, and what the host has changed."""
+"""The directory of help as this host shows it: shipped resources, imported places, and the host's own changes."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -12,28 +12,47 @@ from django.utils.translation import gettext_lazy as _
 from tracker.base.fields import CodesField, one_of
 from tracker.guidance.directory import Kind, ResourceData
 
-SEARCHED = ("name", "organisation", "for_whom", "who_answers", "hours", "spoken", "topics")
+SEARCHED = (
+    "name", "organisation", "for_whom", "who_answers", "hours", "spoken", "topics",
+    "city", "zip_code", "category", "services", "payment",
+)  # fmt: skip
+# A search looks at this many words; the rest would only make it slow.
+WORDS_SEARCHED = 6
+# Digits in groups, and an extension as in "312-555-0100 x12".
+PHONE = r"^[0-9]+(-[0-9]+)*( x[0-9]{1,6})?$"
 
 
 class ResourceQuerySet(models.QuerySet):
     def in_order(self, slugs: Iterable[str]) -> list["Resource"]:
         """The resources of those slugs in that order, in one query; a slug that is gone is left out."""
         wanted = list(slugs)
-        found = {one.slug: one for one in self.filter(slug__in=wanted)} if wanted else {}
+        found = {one.slug: one for one in self.shown().filter(slug__in=wanted)} if wanted else {}
         return [found[slug] for slug in wanted if slug in found]
+
+    def shown(self) -> Self:
+        """Everything but what the host has hidden."""
+        return self.filter(hidden=False)
+
+    def curated(self) -> Self:
+        """What ships with the app and what the host has added by hand."""
+        return self.filter(imported_from="")
+
+    def imported(self) -> Self:
+        """Places from public lists, which `import_resources` has read."""
+        return self.exclude(imported_from="")
 
     def for_state(self, state: str) -> Self:
         """What helps people of that state (a postal code); "" has the whole country's resources only."""
         return self.filter(Q(states="") | Q(states__contains=f" {state} ")) if state else self.filter(states="")
 
-    def about(self, topic: str) -> Self:
-        """What helps with a topic (a slug)."""
-        return self.filter(topics__contains=f" {topic} ")
+    def for_need(self, need: str) -> Self:
+        """What is of that kind or helps with that topic: several words are the name of both."""
+        return self.filter(Q(kind=need) | Q(topics__contains=f" {need} "))
 
     def search(self, text: str) -> Self:
-        """Resources that hold every word of `text` somewhere."""
+        """Resources that hold every word of `text` somewhere; words beyond WORDS_SEARCHED do not count."""
         found = self
-        for word in text.split():
+        for word in dict.fromkeys(text.lower().split()[:WORDS_SEARCHED]):
             anywhere = Q()
             for field in SEARCHED:
                 anywhere |= Q((f"{field}__icontains", word))
@@ -45,21 +64,28 @@ class ResourceQuerySet(models.QuerySet):
         whole_country = Case(When(states="", then=Value(1)), default=Value(0))
         return self.order_by(whole_country, "position", "name")
 
+    def by_place(self) -> Self:
+        """In the order of towns and cities, as a list of places is read."""
+        return self.order_by("city", "name", "id")
+
 
 class Resource(models.Model):
     """Someone to call, write to or visit.
 
-    `load_guidance` fills the table from the shipped file and leaves rows alone that the host has edited.
+    `load_guidance` fills the table from the shipped file and `import_resources` adds places from a public list.
+    Both leave rows alone that the host has edited.
     """
 
     slug = models.SlugField(unique=True)
+    # The list that an imported place comes from; empty for what is shipped or added by hand.
+    imported_from = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     # Place in the shipped file; what the host adds comes last.
     position = models.PositiveSmallIntegerField(default=1000)
     name = models.CharField(max_length=200)
     organisation = models.CharField(max_length=200)
-    for_whom = models.CharField(max_length=300)
+    for_whom = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in Kind])
-    phone = models.CharField(max_length=20, blank=True, validators=[RegexValidator(r"^[0-9]+(-[0-9]+)*$")])
+    phone = models.CharField(max_length=20, blank=True, validators=[RegexValidator(PHONE)])
     text_number = models.CharField(max_length=20, blank=True, validators=[RegexValidator(r"^[0-9]+$")])
     text_keyword = models.CharField(max_length=20, blank=True, validators=[RegexValidator(r"^[A-Za-z0-9]+$")])
     url = models.URLField(max_length=300, blank=True)
@@ -72,9 +98,22 @@ class Resource(models.Model):
     # Slugs of topics.
     topics = CodesField(blank=True)
     who_answers = models.CharField(max_length=300, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    zip_code = models.CharField(max_length=10, blank=True)
+    # What a place is, does and takes as payment, in the words of its list.
+    category = models.CharField(max_length=200, blank=True)
+    services = models.TextField(blank=True, max_length=2000)
+    payment = models.TextField(blank=True, max_length=2000)
     source = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=300, blank=True)
     source_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    # The day on which the list was fetched; a place on it was not looked at one by one.
+    retrieved_on = models.DateField(null=True, blank=True)
     last_checked = models.DateField(null=True, blank=True)
+    # Instead of deleting: the next update would bring a deleted row back.
+    hidden = models.BooleanField(default=False)
     edited_by_host = models.BooleanField(default=False, editable=False)
 
     objects = ResourceQuerySet.as_manager()
@@ -90,9 +129,10 @@ class Resource(models.Model):
         erase = []
         keep = dict.fromkeys(
             [
-                "id", "slug", "position", "name", "organisation", "for_whom", "kind", "phone", "text_number",
-                "text_keyword", "url", "hours", "cost", "spoken", "states", "topics", "who_answers", "source",
-                "source_year", "last_checked", "edited_by_host",
+                "id", "slug", "imported_from", "position", "name", "organisation", "for_whom", "kind", "phone",
+                "text_number", "text_keyword", "url", "hours", "cost", "spoken", "states", "topics", "who_answers",
+                "street", "city", "zip_code", "category", "services", "payment", "source", "source_url",
+                "source_year", "licence", "retrieved_on", "last_checked", "hidden", "edited_by_host",
             ],
             "public reference data",
         )  # fmt: skip

@@ -8,9 +8,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -25,8 +27,10 @@ from tracker.base.places import STATES
 from tracker.base.public import public_page
 from tracker.base.stages import Stage
 from tracker.guidance import catalogue, matching, topics
+from tracker.guidance import search as searching
+from tracker.guidance.danger import dangers_in, normal
 from tracker.guidance.directory import Kind, ResourceData, resource
-from tracker.guidance.forms import ResourceFilter
+from tracker.guidance.forms import ResourceFilter, SearchForm
 from tracker.guidance.models import Resource, ResourceQuerySet
 from tracker.guidance.situation_words import SITUATION_WORDS
 
@@ -37,8 +41,12 @@ EMERGENCY_SOURCES = (
     {"name": "ANF", "url": "https://anfhelp.org/how-to-respond-to-an-overdose-using-naloxone"},
     {"name": "American Heart Association (2015)", "url": "https://eccguidelines.heart.org"},
 )
-# A topic that was not compared with its sources for longer says so.
+# A topic or resource that was not compared with its sources for longer says so.
 STALE_AFTER = dt.timedelta(days=365)
+PLACES_ON_A_PAGE = 20
+
+# So much of a text that is too long to be searched is still read for words of danger.
+MAX_READ = 5000
 
 type Build = Callable[[str, dt.date], dict]
 
@@ -166,42 +174,79 @@ def _rows_in_words(situation: str) -> list[MatchedRow]:
 
 
 # Resources --------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class ResourcePage:
+    """What a page of the directory shows. Pages that are equal look the same, so they are rendered once.
+
+    `listed` are the people to call; `places`, a page of the imported ones, come after them and only when a
+    state or words narrow them down.
+    """
+
+    state: str
+    need: str
+    q: str
+    understood: bool
+    listed: tuple[ResourceData, ...]
+    places: tuple[ResourceData, ...]
+    place_count: int
+    number: int
+    last_number: int
+    stale_before: dt.date
+
+
 @public_page
 def resource_list(request):
-    """The directory, narrowed by state, kind, topic and words. What is not understood shows everything."""
+    """The directory, narrowed by state, need and words. What is not understood does not narrow it."""
     form = ResourceFilter(request.GET)
-    understood = form.is_valid()
-    chosen = form.cleaned_data if understood else {}
-    found = tuple(one.as_data() for one in _found(**chosen))
-    return HttpResponse(_resource_list(found, tuple(chosen.items()), understood, get_language(), settings.DEMO))
+    wanted = form.wanted()
+    found = _found(**wanted)
+    imported = found.imported().by_place() if wanted["state"] or wanted["q"] else found.none()
+    places = Paginator(imported, PLACES_ON_A_PAGE).get_page(request.GET.get("page"))
+    listed = found.curated().regional_first() if places.number == 1 else found.none()
+    page = ResourcePage(
+        **wanted,
+        understood=form.is_valid(),
+        listed=tuple(one.as_data() for one in listed),
+        places=tuple(one.as_data() for one in places),
+        place_count=places.paginator.count,
+        number=places.number,
+        last_number=places.paginator.num_pages,
+        stale_before=clock.today(timezone.get_default_timezone()) - STALE_AFTER,
+    )
+    return HttpResponse(_resource_list(page, get_language(), settings.DEMO))
 
 
-def _found(state: str = "", kind: str = "", topic: str = "", q: str = "") -> ResourceQuerySet:
-    found = Resource.objects.regional_first().search(q)
+def _found(state: str, need: str, q: str) -> ResourceQuerySet:
+    found = Resource.objects.shown().search(q)
     if state:
         found = found.for_state(state)
-    if kind:
-        found = found.filter(kind=kind)
-    return found.about(topic) if topic else found
+    return found.for_need(need) if need else found
 
 
 @lru_cache(maxsize=64)
-def _resource_list(
-    found: tuple[ResourceData, ...], choices: tuple, understood: bool, language: str, demo: bool
-) -> bytes:
+def _resource_list(page: ResourcePage, language: str, demo: bool) -> bytes:
     """Rendered once for the same rows and choices: it is the content that is compared, so an edit shows at once."""
-    chosen = dict(choices)
     context = {
-        "chosen": chosen,
-        "not_understood": not understood,
-        "is_filtered": any(chosen.values()),
-        "topic": topics.topic(chosen["topic"]) if chosen.get("topic") else None,
+        "page": page,
+        "is_filtered": bool(page.state or page.need or page.q),
+        "is_empty": not (page.listed or page.places),
+        "topic": topics.topic(page.need) if page.need in topics.TOPIC_SLUGS else None,
         "states": [(code, name) for code, (name, _zone) in STATES.items()],
         "kinds": list(Kind),
-        "count": len(found),
-        "groups": by_kind(found),
+        "need_is_a_kind": page.need in set(Kind),
+        "count": len(page.listed) + page.place_count,
+        "groups": by_kind(page.listed),
+        "stale_before": page.stale_before,
+        "previous": _address(page, page.number - 1) if page.number > 1 else "",
+        "next": _address(page, page.number + 1) if page.number < page.last_number else "",
     }
     return _render("guidance/resource_list.html", context).encode()
+
+
+def _address(page: ResourcePage, number: int) -> str:
+    """The address of another page of the same places."""
+    wanted = {"state": page.state, "need": page.need, "q": page.q, "page": number if number > 1 else ""}
+    return f"?{urlencode({name: value for name, value in wanted.items() if value})}#places"
 
 
 def by_kind(resources: Iterable[ResourceData]) -> list[tuple[Kind, list[ResourceData]]]:
@@ -210,6 +255,29 @@ def by_kind(resources: Iterable[ResourceData]) -> list[tuple[Kind, list[Resource
     for one in resources:
         grouped[one.kind].append(one)
     return [(kind, members) for kind, members in grouped.items() if members]
+
+
+# Search -----------------------------------------------------------------------------------------------
+@public_page(methods=("GET", "HEAD", "POST"))
+def search(request):
+    """One box for topics, signs and resources. The words come by POST and are forgotten with the answer."""
+    if request.method != "POST":
+        return _page("guidance/search.html", _empty_search)
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        typed = request.POST.get("q", "")[:MAX_READ]
+        context = _empty_search() | {"error": form.errors["q"][0], "dangers": dangers_in(normal(typed))}
+        return HttpResponse(_render("guidance/search.html", context), status=422)
+    query = form.cleaned_data["q"]
+    resources = tuple(one.as_data() for one in Resource.objects.shown().curated().regional_first())
+    found = searching.find(searching.index_of(resources, get_language()), query)
+    context = _empty_search() | {"query": query, "found": found, "dangers": found.dangers}
+    return HttpResponse(_render("guidance/search.html", context))
+
+
+def _empty_search(_argument: str = "", _today: dt.date | None = None) -> dict:
+    """All that the template reads: Django logs the whole context, at its lowest level, for a name that is missing."""
+    return {"query": "", "error": "", "found": None, "dangers": []}
 
 
 # What this is -----------------------------------------------------------------------------------------

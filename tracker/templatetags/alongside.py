@@ -16,4 +16,8 @@ def dialled(phone: str) -> str:
     """A phone number as a tel: address takes it: digits, a leading plus, and an extension after a comma."""
     number, _, extension = phone.lower().replace("ext.", "x").replace("ext", "x").partition("x")
     digits = "".join(character for character in number if character.isdigit())
-    return ("+" if number.strip().startswith("+") else "") + digits + (f",{extension.strip()}" if extension.strip() else "")
+    return (
+        ("+" if number.strip().startswith("+") else "")
+        + digits
+        + (f",{extension.strip()}" if extension.strip() else "")
+    )
