@@ -9,11 +9,16 @@ from django.test import Client
 from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.checkins.models import CheckIn
 from tracker.entries import actions
+from tracker.good_things.models import GoodThing
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
+from tracker.readiness.models import NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
+from tracker.tasks.models import SearchCall, Task
+from tracker.treatment.models import TreatmentEvent
 
 _numbers = itertools.count(1)
 PASSWORD = "five quiet green lamps"
@@ -88,6 +93,14 @@ def make_observation(membership: Membership, **fields) -> Observation:
     return add_entry(Observation, membership, **{"signs": ("TE1",)} | fields)
 
 
+def make_good_thing(membership: Membership, **fields) -> GoodThing:
+    return add_entry(GoodThing, membership, **{"codes": ("GS3",)} | fields)
+
+
+def make_checkin(membership: Membership, **fields) -> CheckIn:
+    return add_entry(CheckIn, membership, **{"sleep": "so_so"} | fields)
+
+
 def make_ride(membership: Membership, **fields) -> Ride:
     """A ride two days ahead, booked for its visit as the form would."""
     visit = fields.get("visit") or fields.get("appointment")
@@ -112,3 +125,32 @@ def make_boundary_test(boundary: Boundary, membership: Membership, **fields) -> 
     """Kept, and seen by those who see the boundary."""
     defaults = {"boundary": boundary, "outcome": "kept", "visibility": boundary.visibility}
     return add_entry(BoundaryTest, membership, **defaults | fields)
+
+
+def make_task(membership: Membership, **fields) -> Task:
+    """In one's own words, without a day; `due_on` puts it at noon as the form would."""
+    from tracker.tasks.rules import due_moment
+
+    if fields.get("due_on"):
+        fields.setdefault("at", due_moment(fields["due_on"], membership.circle.tzinfo))
+    return add_entry(Task, membership, **{"what": "Call the school"} | fields)
+
+
+def make_call(task: Task, **fields) -> SearchCall:
+    """A call of a search, today."""
+    defaults = {"whom": "Oak Street clinic", "called_on": clock.today(task.circle.tzinfo)}
+    return SearchCall.objects.create(task=task, **defaults | fields)
+
+
+def make_treatment(membership: Membership, **fields) -> TreatmentEvent:
+    """They left treatment, just now."""
+    return add_entry(TreatmentEvent, membership, **{"what": "left_treatment"} | fields)
+
+
+def make_kit(circle: Circle, **fields) -> NaloxoneKit:
+    """Two sprays in the kitchen, without a date."""
+    return NaloxoneKit.objects.create(circle=circle, **{"where": "Kitchen, top drawer"} | fields)
+
+
+def make_trained_person(circle: Circle, **fields) -> TrainedPerson:
+    return TrainedPerson.objects.create(circle=circle, **{"name": "Tess"} | fields)

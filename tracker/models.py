@@ -2,12 +2,17 @@
 
 from tracker.appointments.models import Appointment
 from tracker.boundaries.models import Boundary, BoundaryTest, BoundaryWording
+from tracker.checkins.models import CheckIn
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
+from tracker.good_things.models import GoodThing
 from tracker.guidance.models import Resource
 from tracker.mail.models import OutboxMail
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
+from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
+from tracker.tasks.models import SearchCall, Task
+from tracker.treatment.models import TreatmentEvent
 
 __all__ = [
     "AdviceFeedback",
@@ -16,14 +21,22 @@ __all__ = [
     "Boundary",
     "BoundaryTest",
     "BoundaryWording",
+    "CheckIn",
     "Circle",
     "Contact",
     "Entry",
+    "GoodThing",
+    "HousePlan",
     "Membership",
+    "NaloxoneKit",
     "Observation",
     "OutboxMail",
     "Resource",
     "Ride",
+    "SearchCall",
     "Shelf",
+    "Task",
+    "TrainedPerson",
+    "TreatmentEvent",
     "User",
 ]

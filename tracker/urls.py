@@ -9,15 +9,20 @@ from django.urls import include, path, register_converter
 from tracker.appointments import views as appointments
 from tracker.base.health import healthz
 from tracker.boundaries import views as boundaries
+from tracker.checkins import views as checkins
 from tracker.demo.views import demo
 from tracker.entries import views as entries
+from tracker.good_things import views as good_things
 from tracker.guidance import views as guidance
 from tracker.people import views as people
+from tracker.readiness import views as readiness
 from tracker.rides import views as rides
 from tracker.signs import views as signs
 from tracker.summary import views as summary
+from tracker.tasks import views as tasks
 from tracker.timeline import views as timeline
 from tracker.today import views as today
+from tracker.treatment import views as treatment
 
 
 class PublicId:
@@ -73,6 +78,29 @@ boundary_urls = [
 
 sign_urls = pages("sign", signs, "Observation")
 
+treatment_urls = pages("treatment", treatment, "TreatmentEvent")
+
+readiness_urls = [
+    path("", readiness.ReadinessView.as_view(), name="readiness"),
+    path("plan/", readiness.PlanView.as_view(), name="readiness-plan"),
+    path("plan/change/", readiness.HousePlanChangeView.as_view(), name="house-plan-change"),
+    path("kits/add/", readiness.KitAddView.as_view(), name="kit-add"),
+    path("kits/<id:id>/change/", readiness.KitChangeView.as_view(), name="kit-change"),
+    path("kits/<id:id>/delete/", readiness.KitDeleteView.as_view(), name="kit-delete"),
+    path("trained/add/", readiness.TrainedPersonAddView.as_view(), name="trained-person-add"),
+    path("trained/<id:id>/change/", readiness.TrainedPersonChangeView.as_view(), name="trained-person-change"),
+    path("trained/<id:id>/delete/", readiness.TrainedPersonDeleteView.as_view(), name="trained-person-delete"),
+]
+good_thing_urls = pages("good-thing", good_things, "GoodThing")
+checkin_urls = pages("checkin", checkins, "CheckIn")
+
+task_urls = [
+    *pages("task", tasks, "Task"),
+    path("<id:id>/done/", tasks.TaskDoneView.as_view(), name="task-done"),
+    path("<id:id>/calls/add/", tasks.TaskCallAddView.as_view(), name="task-call-add"),
+    path("<id:id>/calls/delete/", tasks.TaskCallDeleteView.as_view(), name="task-call-delete"),
+]
+
 contact_urls = [
     path("", people.ContactListView.as_view(), name="contact-list"),
     path("add/", people.ContactAddView.as_view(), name="contact-add"),
@@ -88,11 +116,16 @@ shelf_urls = [
 circle_urls = [
     path("appointments/", include(appointment_urls)),
     path("rides/", include(ride_urls)),
+    path("tasks/", include(task_urls)),
     path("advice/", entries.AdviceRestView.as_view(), name="advice-resting"),
     path("deleted/", include(shelf_urls)),
     path("undo/<id:id>/", entries.UndoView.as_view(), name="undo"),
     path("boundaries/", include(boundary_urls)),
     path("signs/", include(sign_urls)),
+    path("treatment/", include(treatment_urls)),
+    path("readiness/", include(readiness_urls)),
+    path("good-things/", include(good_thing_urls)),
+    path("check-ins/", include(checkin_urls)),
     path("", today.TodayView.as_view(), name="today"),
     path("log/", timeline.LogChooseView.as_view(), name="log-choose"),
     path("week/", summary.WeekView.as_view(), name="week"),
@@ -104,6 +137,8 @@ circle_urls = [
     path("contacts/", include(contact_urls)),
     path("settings/", people.CircleChangeView.as_view(), name="circle-change"),
     path("settings/stage/", people.StageView.as_view(), name="circle-stage"),
+    path("settings/pause/", people.PauseView.as_view(), name="circle-pause"),
+    path("settings/stop/", people.LossView.as_view(), name="circle-loss"),
 ]
 
 urlpatterns = [

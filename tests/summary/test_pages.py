@@ -280,7 +280,7 @@ def test_the_page_asks_the_same_number_of_queries_for_any_history(
     fill(owner.membership, rows)
     make_observation(owner.membership, at=local("2026-11-17"), signs=("TE2",))
     owner.client.get(owner.url("week/"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page(owner)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         week_summary(Log(owner.membership), Week.parse("2026-W47"))

@@ -12,9 +12,15 @@ from tests.factories import (
     make_appointment,
     make_boundary,
     make_boundary_test,
+    make_checkin,
     make_contact,
+    make_good_thing,
+    make_kit,
     make_observation,
     make_ride,
+    make_task,
+    make_trained_person,
+    make_treatment,
 )
 from tracker.base.clock import Week
 from tracker.entries import actions
@@ -56,9 +62,13 @@ def examples(owner):
     gone = make_appointment(owner.membership)
     shelf = actions.delete(entry=gone, by=owner.user)
     contact = make_contact(owner.circle)
+    task = make_task(owner.membership, template="treatment_search")
     return {
         "appointment": visit, "ride": ride, "boundary": boundary, "boundary-test": test, "sign": sign,
-        "shelf": shelf, "undo": shelf, "contact": contact,
+        "good-thing": make_good_thing(owner.membership), "checkin": make_checkin(owner.membership),
+        "treatment": make_treatment(owner.membership), "kit": make_kit(owner.circle),
+        "trained-person": make_trained_person(owner.circle),
+        "shelf": shelf, "undo": shelf, "contact": contact, "task": task,
     }  # fmt: skip
 
 
@@ -142,6 +152,10 @@ def test_only_me_entries_are_404_for_everyone_else(owner, helper, viewer):
         boundary := make_boundary(helper.membership, visibility="only_me"),
         make_boundary_test(boundary, helper.membership),
         make_observation(helper.membership, visibility="only_me"),
+        make_task(helper.membership, visibility="only_me"),
+        make_good_thing(helper.membership, visibility="only_me"),
+        make_checkin(helper.membership),
+        make_treatment(helper.membership, visibility="only_me"),
     ]
     for entry in hidden:
         for action in ("detail", "change", "delete"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.appointments import rules
 from tracker.appointments.rules import How, Outcome, What, WhyMissed
@@ -20,6 +20,7 @@ from tracker.people.models import Contact
 
 # Rides stand above appointments, so their codes are named here and compared by a test.
 RIDE_FELL_THROUGH = ("cancelled", "did_not_come")
+BREAK_SPAN = dt.timedelta(days=rules.BREAK_DAYS)
 
 
 class AppointmentQuerySet(EntryQuerySet):
@@ -31,6 +32,19 @@ class AppointmentQuerySet(EntryQuerySet):
     def coming(self, now: dt.datetime, *, hours: int) -> "AppointmentQuerySet":
         """Planned visits that start within the next `hours`, or began less than two hours ago."""
         return self.planned().between(now - dt.timedelta(hours=2), now + dt.timedelta(hours=hours)).soonest_first()
+
+    def planned_or_missed_dose(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """Planned visits, and dose visits that were missed in the last seven days."""
+        return self.filter(models.Q(outcome=Outcome.PLANNED.value) | self._missed_dose(now - BREAK_SPAN))
+
+    def missed_doses_near(self, visit: "Appointment") -> "AppointmentQuerySet":
+        """Other missed dose visits within seven days of this one."""
+        near = self.filter(self._missed_dose(visit.at - BREAK_SPAN), at__lt=visit.at + BREAK_SPAN)
+        return near.exclude(pk=visit.pk)
+
+    @staticmethod
+    def _missed_dose(since: dt.datetime) -> models.Q:
+        return models.Q(outcome=Outcome.MISSED.value, what=What.DOSE.value, at__gt=since)
 
     def waiting_for_answer(self, now: dt.datetime) -> "AppointmentQuerySet":
         """Planned visits of the last four weeks that have begun: how did they go?"""
@@ -49,6 +63,7 @@ class Appointment(Entry):
     """A visit: the clinic, a group, court, or the supporter's own. `at` is when it starts."""
 
     KIND = "appointment"
+    COUNTED = ngettext_lazy("%(count)d visit", "%(count)d visits", "count")
 
     what = models.CharField(gettext_lazy("What"), max_length=20)
     name = EncryptedTextField(gettext_lazy("Title"))
@@ -124,10 +139,16 @@ class Appointment(Entry):
         ids = [entry.pk for entry in entries]
         seen = models.Q(rides__visibility=Visibility.CIRCLE.value) | models.Q(rides__author=log.membership.user_id)
         stands = ~models.Q(rides__status__in=RIDE_FELL_THROUGH)
-        with_ride = log.of(cls).filter(seen, stands, pk__in=ids).values_list("pk", flat=True)
         earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))
-        first = log.of(cls).filter(pk__in=ids).exclude(models.Exists(earlier)).values_list("pk", flat=True)
-        return AppointmentFacts.now_in(log.circle, with_ride=frozenset(with_ride), first=frozenset(first))
+        rows = log.of(cls).filter(pk__in=ids).annotate(
+            standing_rides=models.Count("rides", filter=seen & stands), is_first=~models.Exists(earlier)
+        )
+        rows = list(rows.values_list("pk", "standing_rides", "is_first"))
+        return AppointmentFacts.now_in(
+            log.circle,
+            with_ride=frozenset(pk for pk, rides, _is_first in rows if rides),
+            first=frozenset(pk for pk, _rides, is_first in rows if is_first),
+        )
 
     def situations(self, facts: AppointmentFacts) -> list[Raised]:
         """What the visit says is going on: missed, kept, coming, the first of its sort, without a ride."""

@@ -52,6 +52,14 @@ TREATMENT = frozenset({What.DOSE, What.INJECTION, What.COUNSELING, What.GROUP, W
 # Visits where medicine is given: a missed one means "call the clinic today".
 MEDICINE = frozenset({What.DOSE, What.INJECTION})
 
+# Two missed dose visits within so many days may be a break in treatment.
+BREAK_DAYS = 7
+# Links (query, words) that offer to write a treatment event down. Treatment stands beside appointments, so its
+# codes are named here and compared by a test.
+MISSED_DOSES = ("what=dose_missed&days_missed=two_or_more", _("Missed doses, two days or more"))
+INJECTION_LATE = ("what=injection_late", _("The injection is late"))
+INJECTION_GIVEN = ("what=injection_given", _("The injection was given"))
+
 
 def is_open(outcome: str) -> bool:
     """Whether the visit still stands: nobody has said yet how it went."""

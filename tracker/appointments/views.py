@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from tracker.appointments import actions
+from tracker.appointments import actions, rules
 from tracker.appointments.forms import AppointmentForm
 from tracker.appointments.models import Appointment
-from tracker.appointments.rules import Outcome, What, WhyMissed
+from tracker.appointments.rules import MEDICINE, Outcome, What, WhyMissed
 from tracker.base import clock
 from tracker.entries.actions import VersionConflict
 from tracker.entries.views import (
@@ -19,7 +19,10 @@ from tracker.entries.views import (
     ObjectMixin,
 )
 from tracker.people.circle_view import CircleView
+from tracker.people.models import Contact, ContactRole
 from tracker.people.permissions import Permission
+
+MOST_TO_CALL = 3
 
 
 class AppointmentListView(EntryListView):
@@ -40,8 +43,31 @@ class AppointmentDetailView(EntryDetailView):
             asks_how_it_went=self.entry.waits_for_answer(clock.now()),
             is_ahead=self.entry.at > clock.now(),
             reasons=WhyMissed.choices(),
+            to_call=self._whom_to_call(),
+            offers=self._offers(),
             **kwargs,
         )
+
+
+    def _offers(self) -> list[tuple[str, str]]:
+        """Links that offer to write a treatment event down; nothing is written by itself."""
+        match self.entry.what, self.entry.outcome:
+            case What.INJECTION, Outcome.MISSED:
+                return [rules.INJECTION_LATE]
+            case What.INJECTION, Outcome.WENT:
+                return [rules.INJECTION_GIVEN]
+            case What.DOSE, Outcome.MISSED if self.get_queryset().missed_doses_near(self.entry).exists():
+                return [rules.MISSED_DOSES]
+        return []
+
+    def _whom_to_call(self) -> list[Contact]:
+        """Those who can answer for a missed dose visit, while that is what the page is about."""
+        entry = self.entry
+        if entry.outcome != Outcome.MISSED or entry.what not in MEDICINE:
+            return []
+        own = [entry.contact] if entry.contact and entry.contact.phone else []
+        found = self.request.log.whom_to_call(ContactRole.CLINIC, ContactRole.PRESCRIBER)
+        return list(dict.fromkeys([*own, *found]))[:MOST_TO_CALL]
 
 
 class AppointmentAddView(EntryAddView):

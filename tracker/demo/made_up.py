@@ -17,15 +17,27 @@ from tracker.base import clock, moments
 from tracker.base.stages import Stage
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.boundaries.rules import Agreement, BoundaryKind, TestOutcome
+from tracker.checkins.models import CheckIn
+from tracker.checkins.rules import Face
 from tracker.entries.models import Entry
 from tracker.entries.rules import Visibility
+from tracker.good_things.models import GoodThing
+from tracker.good_things.rules import Answered
 from tracker.people.actions import open_circle
 from tracker.people.models import Circle, Contact, ContactRole, Membership, User
 from tracker.people.permissions import Role
+from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
+from tracker.readiness.rules import KitForm
 from tracker.rides import rules as ride_rules
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
 from tracker.signs.rules import HowKnown, Strength
+from tracker.tasks import rules as task_rules
+from tracker.tasks.models import SearchCall, Task
+from tracker.tasks.rules import Template
+from tracker.treatment.models import TreatmentEvent
+from tracker.treatment.rules import DaysMissed, Medicine
+from tracker.treatment.rules import What as TreatmentWhat
 
 SEED = 20
 WEEKS = 12
@@ -81,6 +93,22 @@ class _Maker:
             ContactRole.RIDE_COMPANY, "Lakeside Rides", "312-555-0188", "Have the trip number ready."
         )
         self.driver = self._contact(ContactRole.DRIVER, "Tess", "312-555-0117", "Free before 9.")
+        self._at_hand()
+
+    def _at_hand(self) -> None:
+        """Naloxone in two places, of which one is near its date; Tess has practiced; the plan of the house."""
+        for where, months, who in (("Kitchen, top drawer", 14, "All of us"), ("Car, glove box", 1, "Maria and Tess")):
+            NaloxoneKit.objects.create(
+                circle=self.circle, where=where, form=KitForm.SPRAY.value, doses=2, who_knows=who,
+                expires_on=self.today + dt.timedelta(days=30 * months - 5),
+            )  # fmt: skip
+        TrainedPerson.objects.create(
+            circle=self.circle, name="Tess", last_practice=self.today - dt.timedelta(days=40)
+        )
+        HousePlan.objects.create(
+            circle=self.circle, naloxone_where="Kitchen, top drawer", who_calls="Whoever is nearest",
+            address="Second floor, back door", who_opens="Tess, or the neighbor downstairs",
+        )  # fmt: skip
 
     def _contact(self, role: ContactRole, name: str, phone: str, note: str) -> Contact:
         return Contact.objects.create(circle=self.circle, role=role.value, name=name, phone=phone, note=note)
@@ -95,7 +123,10 @@ class _Maker:
             if ago > 0:
                 yield from self._noticed(day)
                 yield from self._tests(day, boundaries)
+                yield from self._plain_days(day)
+        yield from self._treatment()
         yield from self._right_now()
+        yield from self._tasks()
 
     def _placed(self, entry: Entry) -> Entry:
         entry.circle, entry.kind = self.circle, entry.KIND
@@ -181,6 +212,26 @@ class _Maker:
             visibility=Visibility.CIRCLE.value if self.random.random() < 0.4 else Visibility.ONLY_ME.value,
         )
 
+    # Plain days ---------------------------------------------------------------------------------------
+    def _plain_days(self, day: dt.date) -> Iterator[Entry]:
+        """What went well about twice a week; how Maria herself is on Sundays."""
+        if self.random.random() < 0.3:
+            code = self.random.choice(["GS3", "GS6", "GS7", "GS8", "GD1", "GD2"])
+            answered = self.random.choice([Answered.THANKS, Answered.TIME_TOGETHER, Answered.NOTHING_YET])
+            own_words = "Fixed the back door" if self.random.random() < 0.15 else ""
+            yield self._placed(
+                GoodThing(at=self._at(day, 20, 15), codes=(code,), own_words=own_words, answered=answered.value)
+            )
+        if day.weekday() == 6:
+            sleep, stress = self.random.choice([*Face]), self.random.choice([Face.SO_SO, Face.SO_SO, Face.HARD])
+            yield self._placed(
+                CheckIn(
+                    at=self._at(day, 21, 30), sleep=sleep.value, stress=stress.value, food=Face.WELL.value,
+                    company=self.random.choice([Face.WELL, Face.SO_SO]).value, safe=Face.WELL.value,
+                    good_thing="A long bath",
+                )
+            )  # fmt: skip
+
     # Boundaries ---------------------------------------------------------------------------------------
     def _boundaries(self) -> Iterator[Boundary]:
         start = self.today - dt.timedelta(weeks=WEEKS)
@@ -207,6 +258,40 @@ class _Maker:
                         what_i_did="Said it once. Then we watched a film.", visibility=boundary.visibility,
                     )
                 )  # fmt: skip
+
+    # Treatment ----------------------------------------------------------------------------------------
+    def _treatment(self) -> Iterator[Entry]:
+        """Methadone from the first week on, and one missed dose: long enough ago that no window is open."""
+        start = self.today - dt.timedelta(weeks=WEEKS)
+        for what, day, days_missed in (
+            (TreatmentWhat.STARTED, start, ""),
+            (TreatmentWhat.DOSE_MISSED, self.today - dt.timedelta(days=19), DaysMissed.ONE.value),
+        ):
+            yield self._placed(
+                TreatmentEvent(at=self._at(day, 9), what=what.value, medicine=Medicine.METHADONE.value,
+                               days_missed=days_missed, visibility=Visibility.CIRCLE.value)
+            )  # fmt: skip
+
+    def _tasks(self) -> Iterator[Entry]:
+        """One that got done, one that is a little late, one with a date, and a search with its first call."""
+        lately = self._at(self.today - dt.timedelta(days=2), 17)
+        yield self._placed(self._task(Template.LOCKBOX, -5, done_at=lately, done_by=self.mother))
+        yield self._placed(self._task(Template.RELEASE_FORM, -1, who=self.mother, contact=self.clinic))
+        yield self._placed(self._task(Template.RENEWAL, 6, who=self.aunt))
+        search = self._placed(self._task(Template.TREATMENT_SEARCH, None, what="A counselor with evening hours"))
+        yield search
+        SearchCall.objects.create(
+            task=search, by=self.mother, whom="Lakeside Counseling", called_on=self.today - dt.timedelta(days=3),
+            said="They take Medicaid. Ask for Ann.", wait="about three weeks", next_call_on=self.today + dt.timedelta(days=1),
+        )  # fmt: skip
+
+    def _task(self, template: Template, days: int | None, **fields) -> Task:
+        """A ready-made task, due in so many days; None for no day."""
+        due_on = None if days is None else self.today + dt.timedelta(days=days)
+        steps = task_rules.steps_of(template, self.circle.state)
+        task = Task(template=template.value, due_on=due_on, steps=steps, **fields)
+        task.at = task_rules.due_moment(due_on, self.zone) if due_on else self.now - dt.timedelta(days=4)
+        return task
 
     def _right_now(self) -> Iterator[Entry]:
         """What makes today worth opening: a sign of yesterday, and a ride that needs a plan B."""

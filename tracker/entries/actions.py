@@ -7,7 +7,15 @@ from django.db import IntegrityError, transaction
 from tracker.base import clock
 from tracker.entries import snapshots
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
-from tracker.entries.rules import UNDO_MINUTES, Change, Visibility, can_undo, rests_until, shelf_ends
+from tracker.entries.rules import (
+    ALWAYS_ONLY_ME,
+    UNDO_MINUTES,
+    Change,
+    Visibility,
+    can_undo,
+    rests_until,
+    shelf_ends,
+)
 from tracker.people import audit
 from tracker.people.actions import remember_visibility
 from tracker.people.models import Membership, User
@@ -49,8 +57,14 @@ def _to_shelf(*, entry: Entry, by: User, change: Change, snapshot: str = "") -> 
 
 def _remember_choice(entry: Entry, membership: Membership) -> None:
     """Kinds that begin as "only me" do so until their author has chosen; the others always begin shared."""
-    if entry.DEFAULT_VISIBILITY is Visibility.ONLY_ME:
+    if entry.DEFAULT_VISIBILITY is Visibility.ONLY_ME and entry.KIND not in ALWAYS_ONLY_ME:
         remember_visibility(membership=membership, kind=entry.kind, visibility=entry.visibility)
+
+
+def _keep_to_author(entry: Entry) -> None:
+    """Some kinds are for their author only, whatever was asked for."""
+    if entry.KIND in ALWAYS_ONLY_ME:
+        entry.visibility = Visibility.ONLY_ME.value
 
 
 def add(*, entry: Entry, membership: Membership) -> Shelf:
@@ -60,6 +74,7 @@ def add(*, entry: Entry, membership: Membership) -> Shelf:
     """
     entry.circle, entry.author, entry.kind = membership.circle, membership.user, entry.KIND
     entry.place_in_time(entry.at, membership.circle)
+    _keep_to_author(entry)
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -85,6 +100,7 @@ def change(*, entry: Entry, version: int, membership: Membership) -> Shelf:
     if entry.at != former.at:
         entry.place_in_time(entry.at, membership.circle)
     entry.version = version + 1
+    _keep_to_author(entry)
     entry.save()
     if entry.author_id == membership.user_id:
         _remember_choice(entry, membership)

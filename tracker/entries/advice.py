@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.guidance import matching
 from tracker.guidance.models import Resource
-from tracker.guidance.situations import Raised
+from tracker.guidance.situations import Raised, Situation
 from tracker.guidance.topics import topic
 from tracker.people.models import Contact, ContactRole
 
@@ -32,8 +34,10 @@ class ShownAdvice:
 def advise(log: Log, raised: Iterable[Raised], *, limit: int = 3) -> list[ShownAdvice]:
     """Advice for what was raised, most urgent first; in three queries at most.
 
-    Where "your clinic" is meant and the circle has saved one with a number, that is who stands there.
+    Where "your clinic" is meant and the circle has saved one with a number, that is who stands there. When the
+    loved one died, there is support in grief and nothing else, except for what is about the supporter's own safety.
     """
+    raised = _said_in_grief(raised) if log.circle.is_bereaved else raised
     resting = set(log.resting_advice().values_list("situation", "topic"))
     circle = log.circle
     advice = matching.advise(raised, stage=circle.stage, state=circle.state, limit=limit, resting=resting)
@@ -51,10 +55,15 @@ def advise_on(log: Log, entry: Entry, *, limit: int = 3) -> list[ShownAdvice]:
     return advise(log, entry.situations(type(entry).load_facts(log, [entry])), limit=limit)
 
 
+def _said_in_grief(raised: Iterable[Raised]) -> list[Raised]:
+    own = [one for one in raised if one.situation == Situation.UNSAFE_AT_HOME]
+    return [*own, Raised(Situation.BEREAVED, _("The settings of this circle say that your loved one died."))]
+
+
 def _saved_clinic(log: Log) -> Contact | None:
     """The first clinic or prescriber of the circle that has a number."""
-    places = log.contacts().filter(role__in=[ContactRole.CLINIC.value, ContactRole.PRESCRIBER.value])
-    return next((contact for contact in places if contact.phone), None)
+    places = {ContactRole.CLINIC.value, ContactRole.PRESCRIBER.value}
+    return next((contact for contact in log.saved_contacts if contact.role in places and contact.phone), None)
 
 
 def _stand_in(resource: Resource, contact: Contact) -> None:

@@ -9,7 +9,7 @@ from tracker.base import clock
 from tracker.base.forms import MomentField, NoteField
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
-from tracker.entries.rules import Answer, Visibility
+from tracker.entries.rules import ALWAYS_ONLY_ME, Answer, Visibility
 from tracker.guidance import matching
 
 
@@ -55,7 +55,12 @@ class EntryForm(forms.ModelForm):
 
     @property
     def may_choose_visibility(self) -> bool:
-        """Only authors decide who sees an entry: a helper must not hide one from its author."""
+        """Only authors decide who sees an entry: a helper must not hide one from its author.
+
+        Nobody decides for a kind that is for its author only.
+        """
+        if self._meta.model.KIND in ALWAYS_ONLY_ME:
+            return False
         return self.is_new or self.instance.author_id == self.log.reader.pk
 
     def _usual_visibility(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker.base import clock
 from tracker.entries.models import (
@@ -14,6 +14,7 @@ from tracker.entries.models import (
     Shelf,
     ShelfQuerySet,
 )
+from tracker.people.models import Contact
 from tracker.people.scoping import CircleLog
 
 E = TypeVar("E", bound=Entry)
@@ -38,6 +39,15 @@ class Log(CircleLog):
     def visible(self, entries: QuerySet[E]) -> EntryQuerySet:
         """Those of `entries` (a reverse relation, say) that the reader may see."""
         return entries.visible_to(self.membership).select_related("author", "circle", *entries.model.RELATED)
+
+    def uses_of(self, contact: Contact) -> list[str]:
+        """Where a contact stands in entries that the reader may see: "12 visits", "3 rides"; one query for each kind."""
+        named: dict[type[Entry], Q] = {}
+        for relation in contact._meta.related_objects:
+            if issubclass(kind := relation.related_model, Entry):
+                named[kind] = named.get(kind, Q()) | Q((relation.field.name, contact.pk))
+        counts = {kind: self.of(kind).filter(names).count() for kind, names in named.items()}
+        return [str(kind.COUNTED % {"count": count}) for kind, count in counts.items() if count]
 
     def resting_advice(self) -> AdviceFeedbackQuerySet:
         """The advice that this reader has put off."""

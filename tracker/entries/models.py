@@ -12,15 +12,22 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tracker.base.clock import local_day, zone_of
 from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
-from tracker.entries.rules import Answer, Change, Visibility
+from tracker.entries.rules import ALWAYS_ONLY_ME, Answer, Change, Visibility
 from tracker.guidance.situations import Raised
 from tracker.people.models import Circle, Membership
 from tracker.people.permissions import Permission
+
+
+def _only_me(name: str) -> models.CheckConstraint:
+    """A check that a kind which is for its author only is never shared, whoever writes the row."""
+    condition = ~Q(kind__in=ALWAYS_ONLY_ME) | Q(visibility=Visibility.ONLY_ME.value)
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -53,6 +60,7 @@ class Entry(Stamped):
     KIND = ""  # on each kind: the noun in URL names and templates, and the value of `kind`
     DEFAULT_VISIBILITY = Visibility.CIRCLE
     RELATED: tuple[str, ...] = ()  # links to follow in the same query, for titles and facts
+    COUNTED = ngettext_lazy("%(count)d entry", "%(count)d entries", "count")  # on each kind: how many, in words
 
     public_id = PublicIdField()
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="entries")
@@ -78,6 +86,7 @@ class Entry(Stamped):
             one_of("visibility", Visibility, "entry_visibility_known"),
             within_range("at", "entry_at_in_range"),
             day_within_range("day", "entry_day_in_range"),
+            _only_me("entry_always_only_me"),
         ]
 
     class PersonalData:
@@ -102,6 +111,11 @@ class Entry(Stamped):
     def load_facts(cls, log, entries) -> Facts:
         """What `situations` of these entries needs to know, in a fixed number of queries."""
         return Facts.now_in(log.circle)
+
+    @property
+    def has_clock_time(self) -> bool:
+        """Whether the hour of `at` was chosen; a day without an hour stands at noon, and pages print the day alone."""
+        return True
 
     # What every kind shares ---------------------------------------------------------------------------
     @cached_property
@@ -179,7 +193,7 @@ class Shelf(models.Model):
             models.Index(fields=["ends_at"], name="shelf_ends"),
             models.Index(fields=["entry_id"], name="shelf_entry"),
         ]
-        constraints = [one_of("change", Change, "shelf_change_known")]
+        constraints = [one_of("change", Change, "shelf_change_known"), _only_me("shelf_always_only_me")]
 
     class PersonalData:
         export = ["change", "kind", "title", "at", "ends_at"]

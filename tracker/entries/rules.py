@@ -16,6 +16,10 @@ class Visibility(LabelledEnum):
     ONLY_ME = "only_me", _("Only me")
 
 
+# Kinds that nobody but their author ever sees. Their packages stand above; a test compares the names.
+ALWAYS_ONLY_ME = ("checkin",)
+
+
 class Change(LabelledEnum):
     """What a row on the shelf remembers, and so what its undo does."""
 

@@ -87,6 +87,15 @@ def resource(slug: str) -> ResourceData:
     return _by_slug()[slug]
 
 
+# Whom to call when nobody else is named: the first that serves the state.
+HELPLINES = ("illinois-helpline", "samhsa-helpline")
+
+
+def helpline(state: str) -> ResourceData:
+    """The line that answers a family in that state ("" for not known), day or night."""
+    return next(line for line in map(resource, HELPLINES) if line.serves(state))
+
+
 @cache
 def _by_slug() -> dict[str, ResourceData]:
     return {one.slug: one for one in load_resources()}

@@ -8,11 +8,22 @@ from django.utils.functional import Promise
 from tracker.base.stages import Stage
 from tracker.guidance.catalogue import Urgency
 from tracker.guidance.directory import resource
+from tracker.guidance.matching_daily import DAILY_ROWS
 from tracker.guidance.matching_rows import SITUATION_ROWS, Row
 from tracker.guidance.matching_signs import SIGN_ROWS
+from tracker.guidance.matching_tasks import LOSS_ROWS, TASK_ROWS
+from tracker.guidance.matching_treatment import EVENT_ROWS, READINESS_ROWS
 from tracker.guidance.situations import Raised
 
-TABLE: tuple[Row, ...] = (*SITUATION_ROWS, *SIGN_ROWS)
+TABLE: tuple[Row, ...] = (
+    *SITUATION_ROWS,
+    *DAILY_ROWS,
+    *SIGN_ROWS,
+    *TASK_ROWS,
+    *LOSS_ROWS,
+    *EVENT_ROWS,
+    *READINESS_ROWS,
+)
 
 RESOURCES_EACH = 3
 

@@ -47,8 +47,33 @@ SITUATION_WORDS: tuple[tuple[str | Promise, dict[str, str | Promise]], ...] = (
         },
     ),
     (
+        _("Treatment, and breaks in it"),
+        {
+            S.BREAK_IN_TREATMENT: _("Treatment or medicine stopped, or they left detox, rehab, a hospital or jail"),
+            S.MISSED_DOSE: _("A dose was missed"),
+            S.LATE_INJECTION: _("An injection is late"),
+            S.NALTREXONE_MONTH_END: _("Naltrexone is about to wear off"),
+            S.METHADONE_START: _("Methadone was started, or started again"),
+            S.RETURN_TO_USE: _("A return to use was written down"),
+            S.BACK_IN_TREATMENT: _("They are back in treatment"),
+            S.KIT_EXPIRING: _("A naloxone kit is near its date"),
+            S.NO_KIT: _("No naloxone kit is written down in the weeks after a break"),
+        },
+    ),
+    (
+        _("Tasks"),
+        {
+            S.MEDICAID: _("Medicaid sign-up is on the list of tasks"),
+            S.RELEASE_FORM: _("A release form is on the list of tasks"),
+            S.TREATMENT_SEARCH: _("Looking for treatment is on the list of tasks"),
+            S.NALOXONE_TO_GET: _("Naloxone for the house is on the list of tasks"),
+            S.LOCKBOX_TO_GET: _("A lockbox is on the list of tasks"),
+        },
+    ),
+    (
         _("Where things stand"),
         {
+            S.BEREAVED: _("Your loved one died"),
             S.STAGE_NOT_IN_TREATMENT: _("Your loved one is not in treatment"),
             S.STAGE_STARTING: _("Your loved one is starting treatment"),
             S.STAGE_SETTLED: _("Your loved one is settled in treatment"),
@@ -57,7 +82,17 @@ SITUATION_WORDS: tuple[tuple[str | Promise, dict[str, str | Promise]], ...] = (
             S.STAGE_NOT_SURE: _("You are not sure where things stand"),
         },
     ),
-    (_("Good things"), {S.ENCOURAGE: _("Something went well")}),
+    (
+        _("Good things"),
+        {
+            S.ENCOURAGE: _("Something went well"),
+            S.ROUTINE: _("The day had a plan, or something nice in it"),
+            S.FOOD: _("You ate together"),
+            S.SLEEP: _("They slept well"),
+            S.COPING: _("Stress was met in a good way"),
+        },
+    ),
+    (_("How you are"), {S.STRAIN: _("You wrote down that it is a lot to carry")}),
     (
         _("Signs"),
         {

@@ -39,6 +39,31 @@ class Situation(StrEnum):
     SIGNS_MANY = "signs_many"
     ENCOURAGE = "encourage"
     OVERDOSE_SURVIVED = "overdose_survived"
+    # Good things, beside ENCOURAGE
+    ROUTINE = "routine"
+    FOOD = "food"
+    SLEEP = "sleep"
+    COPING = "coping"
+    # Check-ins, beside UNSAFE_AT_HOME and OWN_SUPPORT
+    STRAIN = "strain"
+    # Treatment events, the weeks after a break, and naloxone at hand
+    BREAK_IN_TREATMENT = "break_in_treatment"
+    MISSED_DOSE = "missed_dose"
+    LATE_INJECTION = "late_injection"
+    NALTREXONE_MONTH_END = "naltrexone_month_end"
+    METHADONE_START = "methadone_start"
+    RETURN_TO_USE = "return_to_use"
+    BACK_IN_TREATMENT = "back_in_treatment"
+    KIT_EXPIRING = "kit_expiring"
+    NO_KIT = "no_kit"
+    # Tasks
+    MEDICAID = "medicaid"
+    RELEASE_FORM = "release_form"
+    TREATMENT_SEARCH = "treatment_search"
+    NALOXONE_TO_GET = "naloxone_to_get"
+    LOCKBOX_TO_GET = "lockbox_to_get"
+    # The circle itself
+    BEREAVED = "bereaved"
     # Where things stand (base.stages.Stage)
     STAGE_NOT_IN_TREATMENT = "stage_not_in_treatment"
     STAGE_STARTING = "stage_starting"

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from tracker.base import clock
 from tracker.base.places import zone_for
 from tracker.people import audit
 from tracker.people.models import Circle, Contact, Membership, User
@@ -26,6 +27,36 @@ def change_stage(*, by: User, circle: Circle, stage: str) -> None:
     circle.stage = stage
     circle.save(update_fields=["stage", "updated_at"])
     audit.record(circle=circle, by=by, action="stage_changed")
+
+
+@transaction.atomic
+def pause(*, by: User, circle: Circle, paused: bool) -> None:
+    """Let nothing cheer, remind or ask for a while; or go on. Saying it twice changes nothing."""
+    if circle.paused == paused:
+        return
+    circle.paused = paused
+    circle.save(update_fields=["paused", "updated_at"])
+    audit.record(circle=circle, by=by, action="circle_paused" if paused else "circle_resumed")
+
+
+@transaction.atomic
+def say_they_died(*, by: User, circle: Circle) -> None:
+    """The loved one died: everything that cheers, reminds or asks stops at once."""
+    if circle.is_bereaved:
+        return
+    circle.bereaved_on = clock.today(circle.tzinfo)
+    circle.save(update_fields=["bereaved_on", "updated_at"])
+    audit.record(circle=circle, by=by, action="loss_said")
+
+
+@transaction.atomic
+def take_back_that_they_died(*, by: User, circle: Circle) -> None:
+    """It was set by mistake."""
+    if not circle.is_bereaved:
+        return
+    circle.bereaved_on = None
+    circle.save(update_fields=["bereaved_on", "updated_at"])
+    audit.record(circle=circle, by=by, action="loss_taken_back")
 
 
 @transaction.atomic

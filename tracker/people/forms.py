@@ -61,6 +61,16 @@ class StageForm(forms.Form):
     helper = helper("stage")
 
 
+class SureForm(forms.Form):
+    """A tick before something goes that is in use."""
+
+    sure = forms.BooleanField(
+        label=_("Yes, delete it all the same"), error_messages={"required": _("Set the tick first. It is in use.")}
+    )
+
+    helper = helper("sure")
+
+
 class ContactForm(forms.ModelForm):
     """Someone the circle calls."""
 

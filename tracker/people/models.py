@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.base.choices import LabelledEnum
 from tracker.base.clock import zone_of
-from tracker.base.fields import EncryptedTextField, PublicIdField, one_of
+from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of
 from tracker.base.models import Stamped
 from tracker.base.places import STATES
 from tracker.base.stages import Stage
@@ -67,16 +67,21 @@ class Circle(Stamped):
     state = models.CharField(_("State"), max_length=2, blank=True)
     zone = models.CharField(_("Time zone"), max_length=40)
     stage = models.CharField(_("Where things stand"), max_length=20, default=Stage.NOT_SURE.value)
+    paused = models.BooleanField(default=False)
+    # The day on which an owner said here that the loved one died. Nobody is asked for the day of the death.
+    bereaved_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            day_within_range("bereaved_on", "circle_bereaved_in_range"),
             one_of("state", STATES, "circle_state_known"),
             one_of("stage", Stage, "circle_stage_known"),
         ]
 
     class PersonalData:
-        export = ["nickname", "state", "zone", "stage", "created_at"]
-        erase = ["id", "public_id", "nickname", "state", "zone", "stage", "created_at", "updated_at"]
+        export = ["nickname", "state", "zone", "stage", "paused", "bereaved_on", "created_at"]
+        erase = ["id", "public_id", "nickname", "state", "zone", "stage", "paused", "bereaved_on", "created_at",
+                 "updated_at"]  # fmt: skip
 
     def __str__(self) -> str:
         return self.public_id
@@ -88,6 +93,15 @@ class Circle(Stamped):
     @property
     def stage_label(self) -> str:
         return Stage.label_of(self.stage)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing may cheer, remind or ask: the circle is paused, or the loved one died."""
+        return self.paused or self.is_bereaved
+
+    @property
+    def is_bereaved(self) -> bool:
+        return self.bereaved_on is not None
 
 
 class Membership(Stamped):

@@ -1,14 +1,17 @@
 """The starting point of every read under /c/<circle>/: the circle's rows for one member."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from tracker.people.models import AuditEvent, Circle, Contact, Membership
+from tracker.people.models import AuditEvent, Circle, Contact, ContactRole, Membership
 
 if TYPE_CHECKING:
     from tracker.people.models import User
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,27 @@ class CircleLog:
 
     def contacts(self) -> QuerySet[Contact]:
         return Contact.objects.filter(circle=self.circle).order_by("role", "id")
+
+    @cached_property
+    def saved_contacts(self) -> list[Contact]:
+        """The contacts, read once for all parts of a page."""
+        return list(self.contacts())
+
+    def rows(self, model: type[M]) -> QuerySet[M]:
+        """The circle's rows of a model that is no entry and that every member may read (a naloxone kit, say)."""
+        return model.objects.filter(circle=self.circle)
+
+    def whom_to_call(self, *roles: ContactRole) -> list[Contact]:
+        """The first contact with a number for each of these roles, in their order."""
+        found: dict[str, Contact] = {}
+        for contact in self.saved_contacts:
+            if contact.phone:
+                found.setdefault(contact.role, contact)
+        return [found[role.value] for role in roles if role.value in found]
+
+    def uses_of(self, contact: Contact) -> list[str]:
+        """Where a contact is used, in words. The log of entries knows; without entries, nowhere."""
+        return []
 
     def members(self) -> QuerySet[Membership]:
         return Membership.objects.filter(circle=self.circle).select_related("user").order_by("created_at", "id")

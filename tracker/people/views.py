@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.people import actions
 from tracker.people.circle_view import CircleView
-from tracker.people.forms import CircleForm, ContactForm, NameForm, StageForm, StartForm
+from tracker.people.forms import CircleForm, ContactForm, NameForm, StageForm, StartForm, SureForm
 from tracker.people.models import Contact, ContactRole, Membership
 from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role
 
@@ -141,6 +141,37 @@ class StageView(CircleFormView):
         return reverse("tracker:today", args=[self.request.circle.public_id])
 
 
+class PauseView(CircleView):
+    """Pause the circle, or go on: one tap on this page or on Today."""
+
+    template_name = "people/pause.html"
+    permission = Permission.SETTLE
+
+    def post(self, request):
+        answer = request.POST.get("paused", "")
+        if answer not in {"1", "0"}:
+            messages.error(request, _("Choose one of the answers."))
+            return redirect("tracker:circle-pause", request.circle.public_id)
+        actions.pause(by=request.user, circle=request.circle, paused=answer == "1")
+        return redirect("tracker:today", request.circle.public_id)
+
+
+class LossView(CircleView):
+    """The loved one died: one choice, and the way back for a slip of the thumb. No message cheers about it."""
+
+    template_name = "people/loss.html"
+    permission = Permission.MANAGE_CIRCLE
+
+    def post(self, request):
+        answer = request.POST.get("died", "")
+        if answer not in {"1", "0"}:
+            messages.error(request, _("Choose one of the answers."))
+            return redirect("tracker:circle-loss", request.circle.public_id)
+        act = actions.say_they_died if answer == "1" else actions.take_back_that_they_died
+        act(by=request.user, circle=request.circle)
+        return redirect("tracker:today", request.circle.public_id)
+
+
 class MemberListView(CircleView):
     """Who is in the circle and what each may do, and whom the circle calls."""
 
@@ -153,6 +184,7 @@ class MemberListView(CircleView):
             contacts=self.request.log.contacts(),
             roles=[(role.label, ROLE_DESCRIPTIONS[role]) for role in Role],
             may_manage=self.request.membership.may(Permission.MANAGE_CIRCLE),
+            may_settle=self.request.membership.may(Permission.SETTLE),
             may_manage_contacts=self.request.membership.may(Permission.MANAGE_CONTACTS),
             **kwargs,
         )
@@ -213,9 +245,14 @@ class ContactDeleteView(ContactObjectMixin, CircleView):
     permission = Permission.MANAGE_CONTACTS
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(contact=self.contact, **kwargs)
+        uses = self.request.log.uses_of(self.contact)
+        kwargs.setdefault("form", SureForm() if uses else None)
+        return super().get_context_data(contact=self.contact, uses=uses, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        form = SureForm(request.POST)
+        if request.log.uses_of(self.contact) and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         actions.delete_contact(by=request.user, contact=self.contact)
         messages.success(request, _("Deleted for good."))
         return redirect("tracker:contact-list", request.circle.public_id)

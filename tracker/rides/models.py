@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from tracker.appointments.models import Appointment
 from tracker.base.fields import EncryptedTextField, day_within_range, one_of, within_range
@@ -59,6 +59,7 @@ class Ride(Entry):
     """A ride to a visit or back. `at` is the pick-up time; it may belong to no visit."""
 
     KIND = "ride"
+    COUNTED = ngettext_lazy("%(count)d ride", "%(count)d rides", "count")
 
     # Not called `appointment`: that name leads from any entry to the Appointment that it is (Django's E006).
     visit = models.ForeignKey(

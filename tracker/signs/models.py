@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.formats import date_format
@@ -40,6 +40,10 @@ class ObservationFacts(Facts):
     """The codes that were noted in the last seven days, as far as the reader sees."""
 
     lately: frozenset[str] = frozenset()
+
+    def with_codes(self, observations: Iterable[Iterable[str]]) -> "ObservationFacts":
+        """The same, knowing the codes of these observations of the last seven days."""
+        return replace(self, lately=frozenset(code for codes in observations for code in codes))
 
     @property
     def lately_since(self) -> dt.datetime:
@@ -105,8 +109,7 @@ class Observation(Entry):
     @classmethod
     def load_facts(cls, log, entries: Iterable["Observation"]) -> ObservationFacts:
         facts = ObservationFacts.now_in(log.circle)
-        rows = log.of(cls).lately(facts.now, days=rules.LATELY_DAYS).codes()
-        return ObservationFacts(facts.now, facts.zone, frozenset(code for codes in rows for code in codes))
+        return facts.with_codes(log.of(cls).lately(facts.now, days=rules.LATELY_DAYS).codes())
 
     def situations(self, facts: ObservationFacts) -> list[Raised]:
         """One for each sign; one more when several came within a week, and one when something went well."""

@@ -40,6 +40,17 @@ NAMED_IN_TITLE = 2
 # Every sign by its code, in the order of the catalogue: what went well first.
 CATALOGUE: dict[str, Sign] = {one.code: one for _category, signs in catalogue_by_category() for one in signs}
 
+# Signs that may mean a break in treatment: the page offers to write the event down, by a link that presets it.
+# Treatment stands beside signs, so its codes are named here and compared by a test.
+OFFERS = {
+    "TE3": (("what=dose_missed&days_missed=two_or_more", _("Missed doses, two days or more")),),
+    "TE7": (
+        ("what=left_care", _("Left detox, rehab or the hospital")),
+        ("what=released", _("Released from jail or prison")),
+    ),
+    "OD1": (("", _("The break before it")), ("what=returned_to_use", _("The return to use"))),
+}
+
 ABOUT_LIFE = frozenset(code for code, address in EMERGENCY_ADDRESSES.items() if address.endswith("#crisis"))
 EMERGENCIES = frozenset(EMERGENCY_ADDRESSES)
 OVERDOSES = EMERGENCIES - ABOUT_LIFE
@@ -85,6 +96,11 @@ def used_lately(observations: Iterable[Iterable[str]], limit: int = USED_LATELY)
     usable = CATALOGUE.keys() - EMERGENCIES
     newest = dict.fromkeys(code for codes in observations for code in codes if code in usable)
     return sorted((CATALOGUE[code] for code in list(newest)[:limit]), key=lambda one: not one.is_good)
+
+
+def offers(codes: Iterable[str]) -> list[tuple[str, str | Promise]]:
+    """The links (query, words) that offer to write a treatment event down; nothing is written by itself."""
+    return list(dict.fromkeys(link for one in signs_of(codes) for link in OFFERS.get(one.code, ())))
 
 
 # Emergency first --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ class ObservationDetailView(EntryDetailView):
     def get_context_data(self, **kwargs):
         # A shared observation may be about a visit that this reader may not see.
         about = self.request.log.entries().filter(pk=self.entry.about_id).first() if self.entry.about_id else None
-        return super().get_context_data(about=about, **kwargs)
+        return super().get_context_data(about=about, offers=rules.offers(self.entry.signs), **kwargs)
 
 
 class ObservationAddView(EntryAddView):

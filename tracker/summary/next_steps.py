@@ -1,20 +1,19 @@
 """What to do next, after one week: a few pieces of advice, each with its reason and one number to call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tracker.entries.advice import ShownAdvice, advise
+from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
-from tracker.guidance.directory import resource
+from tracker.guidance.directory import helpline
 from tracker.guidance.situations import Raised
 from tracker.timeline.queries import raised_by
 
 MOST = 5
-# Whom to call when nobody that a step names has a number: the first that serves the state.
-HELPLINES = ("illinois-helpline", "samhsa-helpline")
 
 
 @dataclass(frozen=True)
@@ -26,18 +25,23 @@ class NextStep:
     number: str
 
 
-def next_steps(log: Log, entries: Iterable[Entry]) -> list[NextStep]:
-    """At most five steps, most urgent first, for what these entries raise and for where things stand."""
-    raised = [one for _entry, some in raised_by(log, entries) for one in some]
+def next_steps(
+    log: Log, entries: Iterable[Entry], known: Mapping[str, Facts], more: Iterable[Raised]
+) -> list[NextStep]:
+    """At most five steps, most urgent first, for what these entries raise, for `more`, and for where things stand.
+
+    `known` are facts about entries that are at hand already.
+    """
+    raised = [*more, *(one for _entry, some in raised_by(log, entries, known) for one in some)]
     stage = Raised(f"stage_{log.circle.stage}", _("Where things stand: %(stage)s.") % {"stage": log.circle.stage_label})
     advice = advise(log, [*raised, stage], limit=MOST)[:MOST]
     return [_step(one, log.circle.state) for one in advice]
 
 
 def _step(advice: ShownAdvice, state: str) -> NextStep:
-    """With the first of its resources that has a number."""
+    """With the first of its resources that has a number; when none has one, with the helpline."""
     for one in advice.resources:
         if one.phone:
             return NextStep(advice, one.name, one.phone)
-    helpline = next(line for line in map(resource, HELPLINES) if line.serves(state))
-    return NextStep(advice, helpline.name, helpline.phone)
+    line = helpline(state)
+    return NextStep(advice, line.name, line.phone)

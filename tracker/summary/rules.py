@@ -1,6 +1,8 @@
 """How a week is compared with the weeks before it, and what is counted once, on plain values."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +60,22 @@ def counted_once(codes: Collection[str], visit_outcome: str) -> tuple[str, ...]:
     """The signs of an observation without those that repeat the outcome of the visit it is about."""
     repeated = SAYS_THE_SAME.get(visit_outcome, frozenset())
     return tuple(code for code in codes if code not in repeated)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The signs of one observation, and how the visit went that it is about, if the reader may see it.
+
+    A good thing is noted in the same way; `own_words` say what no code does.
+    """
+
+    at: dt.datetime
+    day: dt.date
+    codes: tuple[str, ...]
+    visit_outcome: str = ""
+    own_words: str = ""
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The codes that the outcome of the visit does not say already."""
+        return counted_once(self.codes, self.visit_outcome)

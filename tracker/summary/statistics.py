@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 
 from tracker.appointments.models import Appointment
@@ -19,34 +18,33 @@ from tracker.base import clock
 from tracker.base.clock import Week
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.boundaries.rules import TestOutcome
+from tracker.checkins.models import CheckIn
+from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry, EntryQuerySet
-from tracker.guidance.catalogue import Category
+from tracker.entries.models import Entry
+from tracker.good_things.models import GoodThing
+from tracker.good_things.rules import THINGS
+from tracker.guidance.catalogue import Category, Sign
+from tracker.readiness.standing import Standing
 from tracker.rides.models import Ride
 from tracker.rides.rules import Status
 from tracker.signs.models import Observation
 from tracker.signs.rules import CATALOGUE
-from tracker.summary.rules import EARLIER_WEEKS, Compared, compare, compare_so_far, counted_once
+from tracker.summary import queries
+from tracker.summary.own_week import OwnWeek
+from tracker.summary.rules import EARLIER_WEEKS, Compared, Noted, compare, compare_so_far
+from tracker.summary.tasks import WeekTasks
+from tracker.summary.treatment import TreatmentWeek, standing_in
+from tracker.tasks.models import Task
+from tracker.tasks.rules import LOOK_BACK_DAYS
+from tracker.treatment.models import TreatmentEvent
 
 A_DAY = dt.timedelta(days=1)
+# What may be noted: the signs, and the good things that are done rather than noticed.
+KNOWN: dict[str, Sign] = CATALOGUE | THINGS
 
 
 # What is known -------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Noted:
-    """The signs of one observation, and how the visit went that it is about, if the reader may see it."""
-
-    at: dt.datetime
-    day: dt.date
-    codes: tuple[str, ...]
-    visit_outcome: str = ""
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """The codes that the outcome of the visit does not say already."""
-        return counted_once(self.codes, self.visit_outcome)
-
-
 @dataclass(frozen=True)
 class Rows:
     """What the reader may see, soonest first: visits and rides of the week and of the next, the rest as named."""
@@ -56,6 +54,9 @@ class Rows:
     tests: Sequence[BoundaryTest] = ()
     boundaries: Sequence[Boundary] = ()  # begun in the week, or to be looked at again by its end
     noted: Sequence[Noted] = ()  # of the week and of the four weeks before
+    checkins: Sequence[CheckIn] = ()
+    standing: Standing | None = None  # with breaks in treatment, at the end of the week or today
+    tasks: Sequence[Task] = ()  # open ones due by the end of the next week, and those done in the week
 
 
 # What comes out ------------------------------------------------------------------------------------------
@@ -112,9 +113,9 @@ class Rides:
 
 @dataclass(frozen=True)
 class Ahead:
-    """What still stands: a visit with the open rides to it and back, or a ride on its own."""
+    """What still stands: a visit with the open rides to it and back, a ride on its own, or a task with its day."""
 
-    entry: Appointment | Ride
+    entry: Appointment | Ride | Task
     rides: tuple[Ride, ...] = ()
     lacks_ride: bool = False
 
@@ -152,8 +153,8 @@ class SignRow:
 
 
 @dataclass(frozen=True)
-class GoodThing:
-    """A good sign and the days on which it was noted."""
+class WentWell:
+    """A good sign, or something in one's own words, and the days on which it was noted."""
 
     label: str | Promise
     days: tuple[dt.date, ...]
@@ -165,7 +166,7 @@ class Signs:
 
     rows: tuple[SignRow, ...] = ()
     fewer: tuple[Category, ...] = ()
-    good: tuple[GoodThing, ...] = ()
+    good: tuple[WentWell, ...] = ()
     counted_with_visits: int = 0
 
     def __bool__(self) -> bool:
@@ -183,6 +184,9 @@ class WeekSummary:
     rides: Rides
     boundaries: Boundaries
     signs: Signs
+    own: OwnWeek
+    tasks: WeekTasks
+    treatment: TreatmentWeek
     ahead: tuple[Ahead, ...] = ()
     ahead_next: tuple[Ahead, ...] = ()
 
@@ -202,7 +206,17 @@ class WeekSummary:
     @property
     def has_log(self) -> bool:
         """Whether anything at all is written down for the week itself."""
-        return bool(self.visits or self.signs or self.boundaries.tests or self.ahead or self._rides_of_the_week)
+        things = (
+            self.visits,
+            self.signs,
+            self.signs.good,
+            self.boundaries.tests,
+            self.own,
+            self.tasks.done,
+            self.treatment.events,
+            self.ahead,
+        )
+        return any(map(bool, things)) or bool(self._rides_of_the_week)
 
     @property
     def _rides_of_the_week(self) -> tuple[Ride, ...]:
@@ -216,7 +230,8 @@ def summarize(rows: Rows, week: Week, zone: ZoneInfo, now: dt.datetime, *, begun
     this_week = Week.of(clock.local_day(now, zone))
     following = week.shift(1).bounds(zone)[1]
     rides = _rides(rows, start, end, following, now)
-    ahead = _ahead(rows, rides.without_ride, now)
+    tasks = WeekTasks.of(rows.tasks, week, clock.local_day(now, zone))
+    ahead = _ahead(rows, rides.without_ride, tasks, now)
     return WeekSummary(
         week=week,
         this_week=this_week,
@@ -225,6 +240,9 @@ def summarize(rows: Rows, week: Week, zone: ZoneInfo, now: dt.datetime, *, begun
         rides=rides,
         boundaries=_boundaries(rows, week),
         signs=_signs(rows.noted, week, zone, is_over=week < this_week),
+        own=OwnWeek.of(rows.checkins),
+        tasks=tasks,
+        treatment=TreatmentWeek.of(rows.standing, week),
         ahead=tuple(one for one in ahead if start <= one.entry.at < end),
         ahead_next=tuple(one for one in ahead if end <= one.entry.at < following),
     )
@@ -264,13 +282,14 @@ def _rides(rows: Rows, start: dt.datetime, end: dt.datetime, following: dt.datet
     )
 
 
-def _ahead(rows: Rows, without_ride: Sequence[Appointment], now: dt.datetime) -> list[Ahead]:
+def _ahead(rows: Rows, without_ride: Sequence[Appointment], tasks: WeekTasks, now: dt.datetime) -> list[Ahead]:
     visits = [visit for visit in rows.visits if visit.is_open and visit.at > now]
     rides: dict[int | None, list[Ride]] = defaultdict(list)
     for ride in rows.rides:
         if ride.is_open and ride.at > now:
             rides[ride.visit_id].append(ride)
     found = [Ahead(visit, tuple(rides.pop(visit.pk, ())), visit in without_ride) for visit in visits]
+    found += [Ahead(task) for task in tasks.due]
     found += [Ahead(ride) for of_no_listed_visit in rides.values() for ride in of_no_listed_visit]
     return sorted(found, key=lambda one: (one.entry.at, one.entry.pk))
 
@@ -299,7 +318,7 @@ def _signs(noted: Sequence[Noted], week: Week, zone: ZoneInfo, *, is_over: bool)
 
 
 def _by_category(noted: Sequence[Noted]) -> Counter[Category]:
-    return Counter(CATALOGUE[code].category for one in noted for code in one.counted if code in CATALOGUE)
+    return Counter(KNOWN[code].category for one in noted for code in one.counted if code in KNOWN)
 
 
 def _day_in(week: Week, one: Noted, zone: ZoneInfo) -> dt.date:
@@ -311,24 +330,26 @@ def _row(category: Category, noted: Sequence[Noted], week: Week, zone: ZoneInfo,
     days: Counter[dt.date] = Counter()
     codes: dict[str, None] = {}
     for one in noted:
-        own = [code for code in one.counted if code in CATALOGUE and CATALOGUE[code].category is category]
+        own = [code for code in one.counted if code in KNOWN and KNOWN[code].category is category]
         days[_day_in(week, one, zone)] += len(own)
         codes |= dict.fromkeys(own)
     return SignRow(
         category=category,
         days=tuple(days[day] for day in week.days),
-        labels=tuple(CATALOGUE[code].label for code in codes),
+        labels=tuple(KNOWN[code].label for code in codes),
         compared=compared,
     )
 
 
-def _good_things(noted: Sequence[Noted], week: Week, zone: ZoneInfo) -> tuple[GoodThing, ...]:
-    days: dict[str, set[dt.date]] = defaultdict(set)
+def _good_things(noted: Sequence[Noted], week: Week, zone: ZoneInfo) -> tuple[WentWell, ...]:
+    days: dict[str | Promise, set[dt.date]] = defaultdict(set)
     for one in noted:
         for code in one.counted:
-            if code in CATALOGUE and CATALOGUE[code].is_good:
-                days[code].add(_day_in(week, one, zone))
-    return tuple(GoodThing(CATALOGUE[code].label, tuple(sorted(found))) for code, found in days.items())
+            if code in KNOWN and KNOWN[code].is_good:
+                days[KNOWN[code].label].add(_day_in(week, one, zone))
+        if one.own_words:
+            days[one.own_words].add(_day_in(week, one, zone))
+    return tuple(WentWell(label, tuple(sorted(found))) for label, found in days.items())
 
 
 # The loading ---------------------------------------------------------------------------------------------
@@ -337,46 +358,46 @@ def week_summary(log: Log, week: Week) -> WeekSummary:
     return loaded(log, week)[0]
 
 
-def loaded(log: Log, week: Week) -> tuple[WeekSummary, list[Entry]]:
-    """The summary, and the entries it was computed from that ask for next steps, newest first: five queries."""
+def loaded(log: Log, week: Week) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
+    """The summary, the entries it was computed from that ask for next steps, newest first, and facts about them.
+
+    Six queries, and two more in the weeks after a break.
+
+    Check-ins ask for none there: the steps are printed, and what the reader wrote about themselves never is.
+    """
     zone, now = log.circle.tzinfo, clock.now()
     start, end = week.bounds(zone)
     following = week.shift(1).bounds(zone)[1]
-    visits = _rows(log, log.of(Appointment).between(start, following))
+    visits = queries.lean(log, log.of(Appointment).between(start, following))
     # A ride may stand on the other side of midnight from its visit.
-    rides = _rows(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
-    tests = _rows(log, log.of(BoundaryTest).between(start, end), "boundary")
+    rides = queries.lean(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
+    tests = queries.lean(log, log.of(BoundaryTest).between(start, end), "boundary")
     boundaries = log.of(Boundary)
-    boundaries = _rows(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
-    observations = _observations(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], end)
+    boundaries = queries.lean(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
+    found = queries.noted(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], start, end)
+    observations, good_things = found[Observation], found[GoodThing]
+    days = week.monday - A_DAY * LOOK_BACK_DAYS, week.shift(1).sunday
+    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).defer("steps"), "who")
+    noted = [Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations]
+    noted += [Noted(one.at, one.day, one.codes, own_words=one.own_words) for one in good_things]
     rows = Rows(
         visits=visits,
         rides=rides,
         tests=tests,
         boundaries=boundaries,
-        noted=[Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations],
+        noted=sorted(noted, key=lambda one: one.at),
+        checkins=found[CheckIn],
+        standing=standing_in(log, found[TreatmentEvent], week),
+        tasks=tasks,
     )
     entries = [
         *(one for one in (*visits, *rides) if start <= one.at < end or now < one.at),
         *tests,
         *boundaries,
-        *(one for one in observations if start <= one.at),
+        *(task for task in tasks if not task.is_done),
+        *(one for one in (*observations, *good_things) if start <= one.at),
     ]
     begun = clock.local_day(log.circle.created_at, zone)
     summary = summarize(rows, week, zone, now, begun=begun)
-    return summary, sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True)
-
-
-def _rows(log: Log, entries: EntryQuerySet, *related: str) -> list:
-    """The entries, soonest first, without notes and authors. All share one circle, which is not read again for each."""
-    rows = list(entries.select_related(None).select_related(*related).defer("note").soonest_first())
-    for row in rows:
-        row.circle = log.circle
-    return rows
-
-
-def _observations(log: Log, start: dt.datetime, end: dt.datetime) -> list[Observation]:
-    """Observations without their texts; `visit_outcome` is how a visit went that the reader may see."""
-    visit = log.of(Appointment).filter(pk=OuterRef("about_id")).values("outcome")
-    observations = log.of(Observation).between(start, end).defer("could_be", "what_i_did")
-    return _rows(log, observations.annotate(visit_outcome=Subquery(visit[:1])))
+    known = queries.sign_facts(log, observations) if summary.is_current else {}
+    return summary, sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True), known

@@ -27,7 +27,8 @@ class WeekView(CircleView):
             week = Week.parse(week) if week else this_week
         except ValueError:
             raise Http404 from None
-        summary, entries = loaded(self.request.log, week)
+        summary, entries, known = loaded(self.request.log, week)
+        quiet, more = self.request.circle.is_quiet, summary.treatment.raised(week)
         return super().get_context_data(
             summary=summary,
             words={
@@ -37,11 +38,13 @@ class WeekView(CircleView):
                 "still_open": words.still_open(summary.rides),
                 "boundaries": words.boundaries(summary.boundaries),
                 "counted_once": words.counted_once(summary.signs),
+                "own": summary.own.sentences,
             },
-            ahead=[(one.entry, words.ahead(one)) for one in summary.ahead],
-            ahead_next=[(one.entry, words.ahead(one)) for one in summary.ahead_next],
+            late_tasks=[] if quiet else summary.tasks.late,
+            ahead=[(one.entry, "" if quiet else words.ahead(one)) for one in summary.ahead],
+            ahead_next=[(one.entry, "" if quiet else words.ahead(one)) for one in summary.ahead_next],
             chart=sign_chart(summary.signs.rows, week.days) if summary.signs.rows else "",
-            steps=next_steps(self.request.log, entries) if summary.is_recent else [],
+            steps=next_steps(self.request.log, entries, known, more) if summary.is_recent and not quiet else [],
             may_add=self.request.membership.may(Permission.ADD),
             printed_on=clock.now(),
             earlier_url=self._url(week.shift(-1), this_week),

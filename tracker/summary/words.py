@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 
 from tracker.boundaries.rules import TestOutcome
 from tracker.rides.models import Ride
-from tracker.summary.statistics import Ahead, Boundaries, GoodThing, Rides, Signs, Visits, WeekSummary
+from tracker.summary.statistics import Ahead, Boundaries, Rides, Signs, Visits, WeekSummary, WentWell
+from tracker.tasks.models import Task
+from tracker.treatment.models import TreatmentEvent
 
 
 def title(summary: WeekSummary) -> str:
@@ -30,10 +32,12 @@ def good(summary: WeekSummary) -> list[str]:
     """What went well, most telling first."""
     found = [
         _kept_visits(summary.visits),
+        *map(_back_in_treatment, summary.treatment.good),
         *map(_good_thing, summary.signs.good),
         _kept_boundaries(summary.boundaries),
         _own_time(summary.visits),
         _rides_came(summary.rides),
+        summary.tasks.sentence,
     ]
     return [sentence for sentence in found if sentence]
 
@@ -48,9 +52,13 @@ def _kept_visits(visits: Visits) -> str:
     return sentence % {"went": went, "all": went + missed}
 
 
-def _good_thing(thing: GoodThing) -> str:
+def _good_thing(thing: WentWell) -> str:
     days = ", ".join(date_format(day, "l") for day in thing.days)
     return _("%(thing)s: %(days)s.") % {"thing": thing.label, "days": days}
+
+
+def _back_in_treatment(event: TreatmentEvent) -> str:
+    return _("%(what)s: %(day)s.") % {"what": event.title, "day": date_format(event.day, "l")}
 
 
 def _kept_boundaries(boundaries: Boundaries) -> str:
@@ -98,6 +106,8 @@ def still_open(found: Rides) -> list[str]:
 
 def ahead(one: Ahead) -> str:
     """Where a visit's rides stand, or a ride itself, and what is missing."""
+    if isinstance(one.entry, Task):
+        return str(one.entry.who or "")
     if isinstance(one.entry, Ride):
         parts = [one.entry.status_label, "" if one.entry.has_plan_b else _("no plan B yet")]
     else:

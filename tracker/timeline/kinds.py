@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.appointments.models import Appointment
 from tracker.base.stages import Stage
 from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.checkins.models import CheckIn
 from tracker.entries.models import Entry
+from tracker.good_things.models import GoodThing
 from tracker.people.models import Circle
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
+from tracker.tasks.models import Task
+from tracker.treatment.models import TreatmentEvent
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,13 @@ class Kind:
 # In the order in which the tiles stand: what is logged most comes first.
 KINDS = (
     Kind(Observation, _("Sign"), _("A sign, good or worrying"), _("What you saw or heard")),
+    Kind(GoodThing, _("Good thing"), _("Something that went well"), _("A meal, a talk, a calm night")),
     Kind(Appointment, _("Appointment"), _("An appointment"), _("Clinic, group, court, your own")),
     Kind(Ride, _("Ride"), _("A ride"), _("Who drives, and plan B")),
+    Kind(Task, _("Task"), _("Something to do"), _("Medicaid, naloxone, a call to make")),
     Kind(Boundary, _("Boundary"), _("A boundary"), _("What you will and will not do")),
+    Kind(TreatmentEvent, _("Treatment"), _("Treatment, or a break"), _("Started, missed, left, back again")),
+    Kind(CheckIn, _("Check-in"), _("How I am"), _("Only you see this")),
     Kind(BoundaryTest, _("Boundary test")),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}

@@ -3,11 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment
+from tracker.appointments.rules import MISSED_DOSES
 from tracker.base import clock
 from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
@@ -15,16 +18,25 @@ from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.guidance import matching
 from tracker.guidance.topics import Topic, topic
+from tracker.people.models import Contact, ContactRole
+from tracker.readiness.standing import Standing, standing_of
 from tracker.rides.models import Ride
 from tracker.rides.rules import Leg
-from tracker.signs.models import Observation
-from tracker.timeline.queries import raised_by
+from tracker.signs import rules as sign_rules
+from tracker.signs.models import Observation, ObservationFacts
+from tracker.timeline.queries import raised_by, together
+from tracker.today.tasks import OpenTask, open_tasks
+from tracker.treatment.models import TreatmentEvent, matter_on
+from tracker.treatment.rules import LOOK_BACK_DAYS
 
 AHEAD_DAYS = 14
 SOON = dt.timedelta(hours=48)
 RIDES_AHEAD = dt.timedelta(days=7)
 SIGNS_OF_LAST_HOURS = 48
+EVENTS_OF_LAST_DAYS = 2
+LOGGED_LATELY_DAYS = 7
 MOST_TODOS = 8
+TO_CALL = (ContactRole.CLINIC, ContactRole.RIDE_COMPANY, ContactRole.DRIVER)
 MOST_WAITING = 5
 
 
@@ -33,7 +45,7 @@ class Todo:
     """One thing that needs doing, with the page where one does it."""
 
     text: str
-    entry: Entry
+    entry: Entry | None
     url: str
 
 
@@ -58,8 +70,12 @@ class Agenda:
     waiting_rides: list[Ride]
     soon: list[Entry]
     todos: list[Todo]
+    tasks: list[OpenTask]
+    to_call: list[Contact]
     advice: list[ShownAdvice]
     stage: StageCard
+    standing: Standing
+    offers: list[tuple[str, str | Promise]]  # links that offer to write a treatment event down
     is_first_day: bool
 
 
@@ -68,26 +84,46 @@ def load(log: Log) -> Agenda:
     now = clock.now()
     visits = list(
         log.of(Appointment)
-        .planned()
+        .planned_or_missed_dose(now)
         .between(now - dt.timedelta(days=28), now + dt.timedelta(days=AHEAD_DAYS))
         .soonest_first()
     )
     rides = list(_open_rides(log, now))
     reviews = list(log.of(Boundary).due_for_review(clock.today(log.circle.tzinfo)).soonest_first()[:MOST_TODOS])
-    signs = list(log.of(Observation).lately(now, days=SIGNS_OF_LAST_HOURS // 24).newest_first()[:10])
+    tasks = open_tasks(log, clock.today(log.circle.tzinfo))
+    noted, standing = _noted(log, now)
+    signs = [sign for sign in noted if sign.at > now - dt.timedelta(hours=SIGNS_OF_LAST_HOURS)][:10]
+    sign_facts = ObservationFacts.now_in(log.circle).with_codes(sign.signs for sign in noted)
 
     waiting = [visit for visit in visits if visit.waits_for_answer(now)]
-    coming = [visit for visit in visits if not visit.waits_for_answer(now)]
+    coming = [visit for visit in visits if visit.is_open and not visit.waits_for_answer(now)]
     soon = [entry for entry in [*coming, *rides] if now - dt.timedelta(hours=2) < entry.at < now + SOON]
     return Agenda(
         waiting_visits=waiting[::-1][:MOST_WAITING],
         waiting_rides=[ride for ride in rides[::-1] if ride.at <= now][:MOST_WAITING],
         soon=sorted(soon, key=lambda entry: (entry.at, entry.pk)),
-        todos=_todos(log, coming, rides, reviews, now)[:MOST_TODOS],
+        todos=[*_kits(log, standing), *_todos(log, coming, rides, reviews, now)][:MOST_TODOS],
+        tasks=tasks,
+        to_call=log.whom_to_call(*TO_CALL),
         stage=StageCard.of(log.circle.stage),
-        advice=_advice(log, [*coming[:10], *rides[:10], *reviews, *signs]),
-        is_first_day=not (visits or rides or reviews or signs) and not log.entries().exists(),
+        standing=standing,
+        offers=_offers(standing, signs, visits),
+        advice=_advice(
+            log, [*coming[:10], *rides[:10], *reviews, *signs, *(one.task for one in tasks)], standing, sign_facts
+        ),
+        is_first_day=not (tasks or visits or rides or reviews or signs) and not log.entries().exists(),
     )
+
+
+def _noted(log: Log, now: dt.datetime) -> tuple[list[Observation], Standing]:
+    """The signs of the last seven days, newest first, and how things stand with breaks and naloxone."""
+    day, week = clock.local_day(now, log.circle.tzinfo), now - dt.timedelta(days=sign_rules.LATELY_DAYS)
+    signs = Q(kind=Observation.KIND, at__gt=week, at__lte=now)
+    events = Q(kind=TreatmentEvent.KIND) & matter_on(day)
+    near = Q(at__gte=now - dt.timedelta(days=LOOK_BACK_DAYS + 3))  # says to the index what both say anyway
+    wanted, texts = near & (signs | events), ("observation__could_be", "observation__what_i_did")
+    found = together(log, wanted, Observation, TreatmentEvent, without=texts)
+    return found[Observation], standing_of(log, found[TreatmentEvent], day, with_kits=True, with_calls=True)
 
 
 def _open_rides(log: Log, now: dt.datetime):
@@ -112,6 +148,24 @@ def _todos(
         for boundary in reviews
     ]
     return todos
+
+
+def _kits(log: Log, standing: Standing) -> list[Todo]:
+    """One line for each kit whose date comes near or has passed."""
+    url = reverse("tracker:readiness", args=[log.circle.public_id])
+    return [Todo(line, None, url) for _kit, line in standing.expiring]
+
+
+def _offers(standing: Standing, signs: list[Observation], visits: list[Appointment]) -> list[tuple[str, str | Promise]]:
+    """What signs of the last two days, or two missed dose visits, may mean and nobody has written down yet."""
+    if standing.window and standing.window.is_break:
+        return []
+    links = sign_rules.offers(code for one in signs for code in one.signs)
+    if sum(not visit.is_open for visit in visits) >= 2:
+        links.append(MISSED_DOSES)
+    since = standing.day - dt.timedelta(days=LOGGED_LATELY_DAYS)
+    logged = {f"what={one.what}" for one in standing.events if one.day > since}
+    return list(dict.fromkeys(link for link in links if link[0].split("&")[0] not in logged))
 
 
 def _rides_to_book(ahead: list[Ride], log: Log) -> list[Todo]:
@@ -142,6 +196,9 @@ def _visits_without_ride(log: Log, coming: list[Appointment], rides: list[Ride],
     return [Todo(text, without[0], reverse("tracker:appointment-list", args=[log.circle.public_id]))]
 
 
-def _advice(log: Log, entries: list[Entry]) -> list[ShownAdvice]:
+def _advice(log: Log, entries: list[Entry], standing: Standing, sign_facts: ObservationFacts) -> list[ShownAdvice]:
     """The two most urgent pieces for what is near; what fits where things stand has its own card."""
-    return advise(log, [one for _entry, raised in raised_by(log, entries) for one in raised], limit=2)
+    known = {Observation.KIND: sign_facts}
+    raised = standing.raised(since=standing.day - dt.timedelta(days=EVENTS_OF_LAST_DAYS - 1))
+    raised += [one for _entry, some in raised_by(log, entries, known) for one in some]
+    return advise(log, raised, limit=3 if standing.needs_care else 2)

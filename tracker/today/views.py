@@ -1,6 +1,7 @@
 """Today: the page one opens in a waiting room."""
 
 from tracker.base.stages import Stage
+from tracker.entries.advice import advise
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 from tracker.people.views import LAST_CIRCLE
@@ -17,7 +18,12 @@ class TodayView(CircleView):
             request.session[LAST_CIRCLE] = request.circle.public_id
         return super().get(request, *args, **kwargs)
 
+    def get_template_names(self):
+        return ["today/quiet.html"] if self.request.circle.is_quiet else ["today/today.html"]
+
     def get_context_data(self, **kwargs):
+        if self.request.circle.is_quiet:
+            return self._quiet(**kwargs)
         may_add = self.request.membership.may(Permission.ADD)
         return super().get_context_data(
             agenda=load(self.request.log),
@@ -27,5 +33,15 @@ class TodayView(CircleView):
             may_settle=self.request.membership.may(Permission.SETTLE),
             may_answer=self.request.membership.may(Permission.CHANGE),
             stages=Stage.choices(),
+            **kwargs,
+        )
+
+    def _quiet(self, **kwargs):
+        """Nothing that cheers, asks or has to be done; after a loss, support in grief."""
+        circle, membership = self.request.circle, self.request.membership
+        return super().get_context_data(
+            advice=advise(self.request.log, []) if circle.is_bereaved else [],
+            may_settle=membership.may(Permission.SETTLE),
+            may_manage=membership.may(Permission.MANAGE_CIRCLE),
             **kwargs,
         )
