@@ -41,9 +41,11 @@ def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Resul
     floor_session = prepare_floor(folder)
     prepare_site(folder)
     from tests.bench import pages
+    from tracker.base.database import refresh_statistics
 
     start = time.perf_counter()
     lives = {count: pages.live(count) for count in (SMALL, LARGE)}
+    refresh_statistics()  # as `prepare` and `send_due` do on a host
     print(f"Wrote {SMALL + LARGE:,} entries in {time.perf_counter() - start:.0f} s.", file=sys.stderr)
     asked = {
         count: [one for one in (*pages.pages_of(life), *pages.PUBLIC_PAGES) if one.name in names]

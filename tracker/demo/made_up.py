@@ -49,6 +49,8 @@ def fill(*, seed: int = SEED) -> bool:
     if User.objects.filter(email=OWNER_EMAIL).exists():
         return False
     maker = _Maker(seed)
+    begun = clock.now() - dt.timedelta(weeks=WEEKS)
+    Circle.objects.filter(pk=maker.circle.pk).update(created_at=begun)
     for entry in maker.entries():
         entry.save()
     return True

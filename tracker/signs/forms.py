@@ -91,7 +91,8 @@ class ObservationForm(EntryForm):
         """Those of the last two weeks that the reader may see, and the one that is chosen already."""
         now = clock.now()
         lately = Q(at__gt=now - dt.timedelta(days=VISITS_OF_DAYS), at__lte=now)
-        return self.log.entries().filter(lately | Q(pk=self.instance.about_id), kind="appointment").newest_first()
+        visits = self.log.entries().filter(lately | Q(pk=self.instance.about_id), kind="appointment")
+        return visits.select_related(None).only("public_id", "at").newest_first()
 
     @property
     def helper(self):
