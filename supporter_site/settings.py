@@ -238,6 +238,8 @@ LOGGING = {
     "loggers": {
         # Replaces Django's own handlers, which would mail or print request data.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anyone can send a wrong host name; it is answered with a 400 and needs no trace in the log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "tracker": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

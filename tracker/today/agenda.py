@@ -7,23 +7,24 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, AppointmentFacts
 from tracker.base import clock
 from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
+from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.guidance import matching
 from tracker.guidance.topics import Topic, topic
 from tracker.rides.models import Ride
 from tracker.rides.rules import Leg
-from tracker.signs.models import Observation
+from tracker.signs import rules as sign_rules
+from tracker.signs.models import Observation, ObservationFacts
 from tracker.timeline.queries import raised_by
 
 AHEAD_DAYS = 14
 SOON = dt.timedelta(hours=48)
 RIDES_AHEAD = dt.timedelta(days=7)
-SIGNS_OF_LAST_HOURS = 48
 MOST_TODOS = 8
 MOST_WAITING = 5
 
@@ -74,7 +75,8 @@ def load(log: Log) -> Agenda:
     )
     rides = list(_open_rides(log, now))
     reviews = list(log.of(Boundary).due_for_review(clock.today(log.circle.tzinfo)).soonest_first()[:MOST_TODOS])
-    signs = list(log.of(Observation).lately(now, days=SIGNS_OF_LAST_HOURS // 24).newest_first()[:10])
+    week = list(log.of(Observation).lately(now, days=sign_rules.LATELY_DAYS).newest_first())
+    signs = [one for one in week if one.at > now - SOON][:10]
 
     waiting = [visit for visit in visits if visit.waits_for_answer(now)]
     coming = [visit for visit in visits if not visit.waits_for_answer(now)]
@@ -85,7 +87,7 @@ def load(log: Log) -> Agenda:
         soon=sorted(soon, key=lambda entry: (entry.at, entry.pk)),
         todos=_todos(log, coming, rides, reviews, now)[:MOST_TODOS],
         stage=StageCard.of(log.circle.stage),
-        advice=_advice(log, [*coming[:10], *rides[:10], *reviews, *signs]),
+        advice=_advice(log, [*coming[:10], *rides[:10], *reviews, *signs], _facts(log, rides, week)),
         is_first_day=not (visits or rides or reviews or signs) and not log.entries().exists(),
     )
 
@@ -142,6 +144,17 @@ def _visits_without_ride(log: Log, coming: list[Appointment], rides: list[Ride],
     return [Todo(text, without[0], reverse("tracker:appointment-list", args=[log.circle.public_id]))]
 
 
-def _advice(log: Log, entries: list[Entry]) -> list[ShownAdvice]:
+def _facts(log: Log, rides: list[Ride], week: list[Observation]) -> dict[str, Facts]:
+    """What the rules of visits and signs need to know stands on the page already. (That a visit is the first of
+    its sort is said on the visit's own page.)"""
+    with_ride = frozenset(ride.visit_id for ride in rides)
+    lately = frozenset(code for one in week for code in one.signs)
+    return {
+        Appointment.KIND: AppointmentFacts.now_in(log.circle, with_ride=with_ride),
+        Observation.KIND: ObservationFacts.now_in(log.circle, lately=lately),
+    }
+
+
+def _advice(log: Log, entries: list[Entry], known: dict[str, Facts]) -> list[ShownAdvice]:
     """The two most urgent pieces for what is near; what fits where things stand has its own card."""
-    return advise(log, [one for _entry, raised in raised_by(log, entries) for one in raised], limit=2)
+    return advise(log, [one for _entry, raised in raised_by(log, entries, known) for one in raised], limit=2)
