@@ -23,7 +23,8 @@ METHODS = ("get", "post")
 
 # What anyone may open. Everything else asks to sign in first.
 PUBLIC_PAGES = {
-    "emergency", "topic-list", "guidance-search", "how-we-match", "topic-detail", "sign-catalogue", "resource-list", "privacy", "about",
+    "emergency", "topic-list", "how-we-match", "topic-detail", "guidance-search", "sign-catalogue", "resource-list",
+    "privacy", "about",
 }  # fmt: skip
 OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo"}
 OPEN_ACCOUNT = {
