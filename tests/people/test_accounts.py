@@ -181,8 +181,16 @@ def test_every_circle_opened_is_on_the_trail(client):
     assert AuditEvent.objects.get().action == "circle_opened"
 
 
-@pytest.mark.parametrize("data", [{}, {"nickname": "\u200b", "stage": "settled"}, {"nickname": "x" * 41, "stage": "settled"},
-                                  {"nickname": "Jay", "stage": "cured"}, {"nickname": "Jay", "stage": "settled", "state": "XX"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"nickname": "\u200b", "stage": "settled"},
+        {"nickname": "x" * 41, "stage": "settled"},
+        {"nickname": "Jay", "stage": "cured"},
+        {"nickname": "Jay", "stage": "settled", "state": "XX"},
+    ],
+)
 def test_a_start_that_is_not_complete_says_what_is_missing(client, data):
     client.force_login(make_user())
     response = client.post("/start/", data)
