@@ -159,6 +159,8 @@ def test_a_viewer_cannot_write(examples, viewer, owner):
     before = list(Entry.objects.values_list("pk", "version", "visibility"))
     wrong = []
     for name, route in circle_patterns():
+        if name in {"timeline", "preview"}:  # a search, which reads
+            continue
         response = viewer.client.post(
             address(name, route, owner.circle, examples), {"stage": "settled", "outcome": "went"}
         )
