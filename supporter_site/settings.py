@@ -187,6 +187,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Sessions, cookies, headers ---------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -237,6 +238,8 @@ LOGGING = {
     "loggers": {
         # Replaces Django's own handlers, which would mail or print request data.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anyone can send a wrong host name; it is answered with a 400 and needs no trace in the log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "tracker": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -185,3 +185,18 @@ def test_a_number_to_call_is_one_tap_away(owner):
     contact = make_contact(owner.circle, name="Oak Street clinic", phone="(312) 555-0142 x7")
     visit = make_appointment(owner.membership, contact=contact)
     assert 'href="tel:3125550142,7"' in owner.client.get(visit.get_absolute_url()).content.decode()
+
+
+def test_what_i_used_last_comes_first_and_is_chosen(owner, helper):
+    make_appointment(owner.membership, what="court")
+    make_appointment(owner.membership, what="group")
+    make_appointment(helper.membership, what="lab")
+    html = owner.client.get(owner.url("appointments/add/")).content.decode()
+    assert (
+        html.index('value="group" selected')
+        < html.index('value="court"')
+        < html.index('value="dose"')
+        < html.index('value="lab"')
+    )
+    preset = owner.client.get(owner.url("appointments/add/?what=lab")).content.decode()
+    assert 'value="lab" selected' in preset

@@ -3,7 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.factories import make_appointment, make_circle, make_contact
 from tracker.appointments.models import Appointment
@@ -48,8 +48,10 @@ def test_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client
     visit = make_appointment(owner.membership, name=CANARY, note=CANARY)
     key = settings.FIELD_KEYS
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
-    with pytest.raises(crypto.CannotDecrypt):
-        Appointment.objects.get(pk=visit.pk)
+    closed = Appointment.objects.get(pk=visit.pk)
+    for use in (lambda: closed.note, closed.save, lambda: str(closed.title)):
+        with pytest.raises(crypto.CannotDecrypt), transaction.atomic():
+            use()
     owner.client.raise_request_exception = False
     response = owner.client.get(visit.get_absolute_url())
     assert response.status_code == 500

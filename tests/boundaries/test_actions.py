@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.forms import model_to_dict
 
 from tests.factories import at, make_boundary, make_boundary_test
 from tracker.base import clock
@@ -103,14 +104,14 @@ def test_delete_and_put_back_restores_tests_and_wordings(owner):
     boundary = make_boundary(owner.membership, limit="one", at=at(-10))
     test = make_boundary_test(boundary, owner.membership, what_i_did="I went for a walk")
     reword(boundary, owner.membership, "two")
-    before = list(BoundaryWording.objects.values())
+    before = [model_to_dict(wording) for wording in BoundaryWording.objects.order_by("id")]
 
     shelf = entries.delete(entry=Boundary.objects.get(pk=boundary.pk), by=owner.user)
     for model in (Boundary, BoundaryTest, BoundaryWording):
         assert not model.objects.exists()
     entries.put_back(shelf=shelf, by=owner.user)
 
-    assert list(BoundaryWording.objects.values()) == before
+    assert [model_to_dict(wording) for wording in BoundaryWording.objects.order_by("id")] == before
     assert limits(boundary) == ["one"]
     again = BoundaryTest.objects.get()
     assert (again.pk, again.boundary_id, again.what_i_did) == (test.pk, boundary.pk, "I went for a walk")

@@ -210,11 +210,25 @@ def test_places_are_paged_and_the_way_keeps_the_search(directory):
     places(45)
     first, second, last = main("?state=IL&q=place"), main("?state=IL&q=place&page=2"), main("?state=IL&q=place&page=3")
     assert [page.count("<h3>Place 0") for page in (first, second, last)] == [20, 20, 5]
-    assert 'rel="next" href="?state=IL&amp;q=place&amp;page=2#places"' in first
-    assert 'rel="prev" href="?state=IL&amp;q=place#places"' in second
+    assert '<button class="btn btn-primary" name="page" value="2">' in first
+    assert '<button class="btn btn-outline-primary" name="page" value="1">' in second
+    assert '<input type="hidden" name="q" value="place">' in second
     assert "Page 3 of 3" in last
-    assert 'rel="next"' not in last
+    assert "More places</button>" not in last
     assert "<h3>911</h3>" not in second
+
+
+def test_what_one_asks_for_stands_in_no_address(directory, client):
+    """The form is sent by POST; the answer is stored nowhere and is what the same words give in an address."""
+    places(45)
+    asked = {"state": "IL", "q": "place", "page": "2"}
+    response = client.post("/resources/", asked)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies
+    assert response.content == client.get("/resources/", asked).content
+    assert '<form method="post" action="/resources/"' in response.content.decode()
+    assert 'method="get"' not in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "9" * 3000, "%00", "1.5"])

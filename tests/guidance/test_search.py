@@ -275,7 +275,7 @@ def test_a_hostile_text_takes_no_time():
 
 
 # The page -----------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("path", ["/guidance/", "/signs/", "/resources/", ADDRESS])
+@pytest.mark.parametrize("path", ["/guidance/", "/signs/", ADDRESS])
 def test_the_box_stands_on_the_page_once_and_posts(path, resources):
     page = Client().get(path).content.decode()
     assert page.count('id="search-words"') == 1

@@ -22,11 +22,11 @@ QUEUE = """
 import sys, django
 django.setup()
 from django.core.mail import EmailMessage
+from django.core.management import call_command
 from django.db import connection, transaction
 from tracker.mail.models import OutboxMail
 if OutboxMail._meta.db_table not in connection.introspection.table_names():
-    with connection.schema_editor() as editor:
-        editor.create_model(OutboxMail)
+    call_command("migrate", verbosity=0)
 with transaction.atomic():
     for number in range(int(sys.argv[1])):
         EmailMessage("A note", "Open the app.", "notes@example.org", [f"p{number}@example.org"]).send()

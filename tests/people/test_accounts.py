@@ -129,9 +129,8 @@ def test_t22_sign_up_and_reset_do_not_tell_who_has_an_account(client, django_use
         ):
             cache.clear()
             response = Client().post(path, data, follow=True)
-            text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", response.content.decode()).replace(
-                email, "EMAIL"
-            )
+            html = response.content.decode()
+            text = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]+', r"\1", html).replace(email, "EMAIL")
             answers.setdefault(path, []).append((response.status_code, response.redirect_chain, text))
     for path, (first, second) in answers.items():
         assert first == second, path
@@ -182,8 +181,16 @@ def test_every_circle_opened_is_on_the_trail(client):
     assert AuditEvent.objects.get().action == "circle_opened"
 
 
-@pytest.mark.parametrize("data", [{}, {"nickname": "\u200b", "stage": "settled"}, {"nickname": "x" * 41, "stage": "settled"},
-                                  {"nickname": "Jay", "stage": "cured"}, {"nickname": "Jay", "stage": "settled", "state": "XX"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"nickname": "\u200b", "stage": "settled"},
+        {"nickname": "x" * 41, "stage": "settled"},
+        {"nickname": "Jay", "stage": "cured"},
+        {"nickname": "Jay", "stage": "settled", "state": "XX"},
+    ],
+)
 def test_a_start_that_is_not_complete_says_what_is_missing(client, data):
     client.force_login(make_user())
     response = client.post("/start/", data)

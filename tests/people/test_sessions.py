@@ -59,7 +59,8 @@ def test_leave_works_for_someone_who_is_not_signed_in(client):
 
 def test_asvs_7_4_1_an_old_cookie_is_worthless_after_signing_out(owner):
     cookie = owner.client.cookies["session"].value
-    owner.client.post("/accounts/logout/")
+    response = owner.client.post("/accounts/logout/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     owner.client.cookies["session"] = cookie
     assert owner.client.get(owner.url()).status_code == 302
 

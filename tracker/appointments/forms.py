@@ -26,6 +26,8 @@ class AppointmentForm(EntryForm):
     outcome = choice(Outcome, label=_("How it went"), required=True, initial=Outcome.PLANNED)
     why_missed = choice(WhyMissed, label=_("If it was missed: why"), blank=_("Not said"))
 
+    last_used_first = ("what",)
+
     class Meta:
         model = Appointment
         fields = ["what", "at", "name", "minutes", "how", "place", "contact", "goes_along", "bring", "outcome", "why_missed",

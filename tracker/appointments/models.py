@@ -140,8 +140,10 @@ class Appointment(Entry):
         seen = models.Q(rides__visibility=Visibility.CIRCLE.value) | models.Q(rides__author=log.membership.user_id)
         stands = ~models.Q(rides__status__in=RIDE_FELL_THROUGH)
         earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))
-        rows = log.of(cls).filter(pk__in=ids).annotate(
-            standing_rides=models.Count("rides", filter=seen & stands), is_first=~models.Exists(earlier)
+        rows = (
+            log.of(cls)
+            .filter(pk__in=ids)
+            .annotate(standing_rides=models.Count("rides", filter=seen & stands), is_first=~models.Exists(earlier))
         )
         rows = list(rows.values_list("pk", "standing_rides", "is_first"))
         return AppointmentFacts.now_in(

@@ -5,17 +5,41 @@ from collections.abc import Iterable
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from tracker.base import crypto
 from tracker.base.clock import EARLIEST, LATEST
 
 
+class Sealed(str):
+    """Encrypted text as it came from the database, not opened yet."""
+
+    __slots__ = ()
+
+
+class OpenedOnUse(DeferredAttribute):
+    """Opens a sealed text when it is first asked for: a list shows few of the texts that its rows hold."""
+
+    def __get__(self, instance, cls=None):
+        value = super().__get__(instance, cls)
+        if isinstance(value, Sealed):
+            value = instance.__dict__[self.field.attname] = crypto.decrypt(value)
+        return value
+
+    def __set__(self, instance, value):
+        # With a __set__, Python asks __get__ even where the instance holds a value already.
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField):
     """Text that is encrypted in the database and plain in Python.
 
-    It fails closed: a row that does not open raises `crypto.CannotDecrypt`. It cannot be searched, ordered
-    or compared in SQL, since the same text never encrypts to the same value twice; asking for it is an error.
+    It fails closed: a text that does not open raises `crypto.CannotDecrypt` when it is used, and so when its
+    row is saved. It cannot be searched, ordered or compared in SQL, since the same text never encrypts to the
+    same value twice; asking for it is an error. `values()` gives it sealed.
     """
+
+    descriptor_class = OpenedOnUse
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("blank", True)
@@ -23,10 +47,11 @@ class EncryptedTextField(models.TextField):
         super().__init__(*args, **kwargs)
 
     def get_prep_value(self, value):
-        return crypto.encrypt(value or "")
+        # What is still sealed goes back as it came (a bulk copy, say); a save has opened it before.
+        return value if isinstance(value, Sealed) else crypto.encrypt(value or "")
 
     def from_db_value(self, value, expression, connection):
-        return None if value is None else crypto.decrypt(value)
+        return None if value is None else Sealed(value)
 
     def get_lookup(self, lookup_name):
         raise FieldError(f"{self.name} is encrypted and cannot be looked up with {lookup_name!r}")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.base import clock, moments
+from tracker.base.widgets import LeanDate, LeanInput, LeanNumber, LeanSelect, LeanTextarea, LeanTime, MomentWidget
 
 TITLE_LENGTH = 80
 NOTE_LENGTH = 4000
@@ -48,6 +49,8 @@ def visible_text(text: str) -> str:
 class LineField(forms.CharField):
     """One line of text, up to 80 characters unless it says otherwise."""
 
+    widget = LeanInput
+
     def __init__(self, *, max_length=TITLE_LENGTH, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
         self.error_messages["required"] = kwargs.get("error_messages", {}).get("required") or gettext_lazy(
@@ -64,7 +67,7 @@ class NoteField(forms.CharField):
     def __init__(self, *, rows=3, **kwargs):
         kwargs.setdefault("max_length", NOTE_LENGTH)
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}))
+        kwargs.setdefault("widget", LeanTextarea(attrs={"rows": rows, "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def to_python(self, value):
@@ -77,7 +80,7 @@ def choice(enum, *, label, required=False, blank="", initial=None, radio=False, 
     choices = enum.choices()
     if not required:
         choices = [("", blank or gettext_lazy("Not said")), *choices]
-    widget = forms.RadioSelect if radio else forms.Select
+    widget = forms.RadioSelect if radio else LeanSelect
     return forms.ChoiceField(
         label=label,
         choices=choices,
@@ -117,7 +120,7 @@ class DayField(forms.DateField):
     """A calendar day within plausible bounds, by the browser's own picker."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", LeanDate(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%m/%d/%Y"])
         super().__init__(**kwargs)
         self.error_messages["invalid"] = gettext_lazy("That is not a real date. Write it like 11/24/2026.")
@@ -132,47 +135,6 @@ class DayField(forms.DateField):
         super().validate(value)
         if value:
             check_day(value)
-
-
-class MomentWidget(forms.MultiWidget):
-    """A date-and-time input, and, only on the night an hour comes twice, the question which one."""
-
-    template_name = "components/moment.html"
-    use_fieldset = False
-
-    def __init__(self):
-        self.asks_which = False
-        super().__init__(
-            {
-                "": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-                "fold": forms.Select(
-                    choices=[
-                        ("", gettext_lazy("Choose")),
-                        ("0", gettext_lazy("The first one")),
-                        ("1", gettext_lazy("The second one")),
-                    ],
-                    attrs={"aria-label": gettext_lazy("The first or the second time that night")},
-                ),
-            }
-        )
-
-    def decompress(self, value):
-        if not value:
-            return [None, None]
-        zone = timezone.get_current_timezone()
-        local = value.astimezone(zone)
-        wall = local.replace(tzinfo=None, fold=0, second=0, microsecond=0)
-        return [wall, str(local.fold) if moments.kind_of(wall, zone) is moments.WallTime.TWICE else None]
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        first, fold = context["widget"]["subwidgets"]
-        first["attrs"]["id"] = (attrs or {}).get("id") or f"id_{name}"
-        context["widget"]["shows_fold"] = self.asks_which or bool(fold["value"] and fold["value"] != [""])
-        return context
-
-    def id_for_label(self, id_):
-        return id_
 
 
 class MomentField(forms.MultiValueField):
@@ -235,7 +197,7 @@ class ClockField(forms.TimeField):
     """A time of day, by the browser's own picker."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+        kwargs.setdefault("widget", LeanTime(attrs={"type": "time"}, format="%H:%M"))
         kwargs.setdefault("input_formats", ["%H:%M", "%H:%M:%S", "%I:%M %p"])
         super().__init__(**kwargs)
         self.error_messages["invalid"] = gettext_lazy("That is not a time. Write it like 14:30.")
@@ -243,6 +205,8 @@ class ClockField(forms.TimeField):
 
 class NumberField(forms.IntegerField):
     """A whole number in ASCII digits, within bounds that are always given."""
+
+    widget = LeanNumber
 
     def __init__(self, *, min_value: int, max_value: int, **kwargs):
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)

@@ -25,7 +25,7 @@ from tracker.people.permissions import Permission
 
 ACTIVE_SHOWN = 100
 TESTS_SHOWN = 10
-TESTS_KEPT_FOLDED = 200
+TESTS_KEPT_FOLDED = 20
 
 
 class BoundaryListView(EntryListView):

@@ -61,6 +61,8 @@ def fill(*, seed: int = SEED) -> bool:
     if User.objects.filter(email=OWNER_EMAIL).exists():
         return False
     maker = _Maker(seed)
+    begun = clock.now() - dt.timedelta(weeks=WEEKS)
+    Circle.objects.filter(pk=maker.circle.pk).update(created_at=begun)
     for entry in maker.entries():
         entry.save()
     return True
@@ -102,9 +104,7 @@ class _Maker:
                 circle=self.circle, where=where, form=KitForm.SPRAY.value, doses=2, who_knows=who,
                 expires_on=self.today + dt.timedelta(days=30 * months - 5),
             )  # fmt: skip
-        TrainedPerson.objects.create(
-            circle=self.circle, name="Tess", last_practice=self.today - dt.timedelta(days=40)
-        )
+        TrainedPerson.objects.create(circle=self.circle, name="Tess", last_practice=self.today - dt.timedelta(days=40))
         HousePlan.objects.create(
             circle=self.circle, naloxone_where="Kitchen, top drawer", who_calls="Whoever is nearest",
             address="Second floor, back door", who_opens="Tess, or the neighbor downstairs",

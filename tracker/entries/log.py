@@ -38,7 +38,10 @@ class Log(CircleLog):
 
     def visible(self, entries: QuerySet[E]) -> EntryQuerySet:
         """Those of `entries` (a reverse relation, say) that the reader may see."""
-        return entries.visible_to(self.membership).select_related("author", "circle", *entries.model.RELATED)
+        rows = entries.visible_to(self.membership).select_related("author", *entries.model.RELATED)
+        # Every row is of this circle: hand it over, as Django's own related managers do, instead of joining it.
+        rows._known_related_objects = {Entry._meta.get_field("circle"): {self.circle.pk: self.circle}}
+        return rows
 
     def uses_of(self, contact: Contact) -> list[str]:
         """Where a contact stands in entries that the reader may see: "12 visits", "3 rides"; one query for each kind."""

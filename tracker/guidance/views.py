@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -194,14 +193,19 @@ class ResourcePage:
     stale_before: dt.date
 
 
-@public_page
+@public_page(methods=("GET", "HEAD", "POST"))
 def resource_list(request):
-    """The directory, narrowed by state, need and words. What is not understood does not narrow it."""
-    form = ResourceFilter(request.GET)
+    """The directory, narrowed by state, need and words. What is not understood does not narrow it.
+
+    The form is sent by POST, as its words may be telling: they then stand in no address, log or history.
+    Links from other pages name a state or a need and nothing else.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    form = ResourceFilter(asked)
     wanted = form.wanted()
     found = _found(**wanted)
     imported = found.imported().by_place() if wanted["state"] or wanted["q"] else found.none()
-    places = Paginator(imported, PLACES_ON_A_PAGE).get_page(request.GET.get("page"))
+    places = Paginator(imported, PLACES_ON_A_PAGE).get_page(asked.get("page"))
     listed = found.curated().regional_first() if places.number == 1 else found.none()
     page = ResourcePage(
         **wanted,
@@ -237,16 +241,10 @@ def _resource_list(page: ResourcePage, language: str, demo: bool) -> bytes:
         "count": len(page.listed) + page.place_count,
         "groups": by_kind(page.listed),
         "stale_before": page.stale_before,
-        "previous": _address(page, page.number - 1) if page.number > 1 else "",
-        "next": _address(page, page.number + 1) if page.number < page.last_number else "",
+        "previous": page.number - 1 if page.number > 1 else 0,
+        "next": page.number + 1 if page.number < page.last_number else 0,
     }
     return _render("guidance/resource_list.html", context).encode()
-
-
-def _address(page: ResourcePage, number: int) -> str:
-    """The address of another page of the same places."""
-    wanted = {"state": page.state, "need": page.need, "q": page.q, "page": number if number > 1 else ""}
-    return f"?{urlencode({name: value for name, value in wanted.items() if value})}#places"
 
 
 def by_kind(resources: Iterable[ResourceData]) -> list[tuple[Kind, list[ResourceData]]]:

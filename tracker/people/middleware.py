@@ -11,6 +11,8 @@ from tracker.people.scoping import CircleLog
 
 SEEN, SINCE = "seen_at", "signed_in_at"
 WRITE_EVERY_SECONDS = 60
+# What the browser is asked to forget when somebody signs out or leaves.
+CLEAR_SITE_DATA = '"cache", "storage"'
 
 
 class SessionAgeMiddleware:
@@ -24,7 +26,11 @@ class SessionAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.url_name == "account_logout" and request.method == "POST":
+            response["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:

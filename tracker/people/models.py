@@ -34,7 +34,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A supporter. The name is what the circle sees; it may be a nickname."""
 
-    email = models.EmailField(_("E-mail"), unique=True)
+    email = models.EmailField(_("Email"), unique=True)
     name = EncryptedTextField(_("My name in the circle"))
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

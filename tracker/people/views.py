@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.people import actions
 from tracker.people.circle_view import CircleView
 from tracker.people.forms import CircleForm, ContactForm, NameForm, StageForm, StartForm, SureForm
+from tracker.people.middleware import CLEAR_SITE_DATA
 from tracker.people.models import Contact, ContactRole, Membership
 from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role
 
@@ -58,7 +59,7 @@ def leave(request):
     """End the session and go to a neutral site. A plain link, so that it works without JavaScript."""
     logout(request)
     response = HttpResponseRedirect(settings.LEAVE_URL)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response
 
 

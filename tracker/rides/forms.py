@@ -73,6 +73,8 @@ class RideForm(EntryForm):
         label=gettext_lazy("If it came late: how many minutes"), required=False, min_value=1, max_value=1440
     )
 
+    last_used_first = ("how",)
+
     class Meta:
         model = Ride
         fields = ["visit", "leg", "how", "at", "pickup_place", "travel_minutes", "contact", "driver",

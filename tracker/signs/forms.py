@@ -2,20 +2,24 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tracker.base import clock
 from tracker.base.forms import More, NoteField, choice, helper
 from tracker.entries.forms import EntryForm
-from tracker.guidance.catalogue import Sign
+from tracker.guidance.catalogue import Category, Sign
+from tracker.people.models import Circle
 from tracker.signs import rules
 from tracker.signs.models import Observation
 from tracker.signs.rules import HowKnown, Strength
@@ -34,8 +38,42 @@ class Group:
     code: str
     legend: str | Promise
     signs: list[Sign]
+    circle: Circle
     is_chosen: bool = False
     explains: bool = False  # whether what one might notice can be unfolded below the boxes
+
+    @property
+    def boxes(self) -> list[SafeString]:
+        """The checkboxes as HTML; those that are the same for everyone are rendered once (`make bench`, sign form)."""
+        return [self._box(sign) for sign in self.signs]
+
+    def _box(self, sign: Sign) -> SafeString:
+        says_good = sign.is_good and self.code != Category.GOOD
+        if self.is_chosen or sign.is_emergency:
+            context = {"sign": sign, "is_chosen": self.is_chosen, "says_good": says_good, "circle": self.circle}
+            return render_to_string("sign/box.html", context)
+        return _plain_box(sign.code, says_good, get_language())
+
+    @property
+    def explanation(self) -> SafeString:
+        """What one might notice, to unfold below the boxes."""
+        if not self.explains:
+            return SafeString("")
+        return _explanation(str(self.legend), tuple(sign.code for sign in self.signs), get_language())
+
+
+@lru_cache(maxsize=512)
+def _plain_box(code: str, says_good: bool, language: str) -> SafeString:
+    return render_to_string(
+        "sign/box.html", {"sign": rules.CATALOGUE[code], "is_chosen": False, "says_good": says_good}
+    )
+
+
+@lru_cache(maxsize=512)
+def _explanation(legend: str, codes: tuple[str, ...], language: str) -> SafeString:
+    return render_to_string(
+        "sign/explanation.html", {"legend": legend, "signs": [rules.CATALOGUE[code] for code in codes]}
+    )
 
 
 class VisitField(forms.ModelChoiceField):
@@ -91,7 +129,8 @@ class ObservationForm(EntryForm):
         """Those of the last two weeks that the reader may see, and the one that is chosen already."""
         now = clock.now()
         lately = Q(at__gt=now - dt.timedelta(days=VISITS_OF_DAYS), at__lte=now)
-        return self.log.entries().filter(lately | Q(pk=self.instance.about_id), kind="appointment").newest_first()
+        visits = self.log.entries().filter(lately | Q(pk=self.instance.about_id), kind="appointment")
+        return visits.select_related(None).only("public_id", "at").newest_first()
 
     @property
     def helper(self):
@@ -125,11 +164,13 @@ class ObservationForm(EntryForm):
         lately = [one for one in rules.used_lately(mine.codes()) if one.code not in self.chosen]
         above = self.chosen | {one.code for one in lately}
         groups = [
-            Group("chosen", gettext_lazy("Chosen"), rules.signs_of(self.chosen), is_chosen=True),
-            Group("lately", gettext_lazy("Used lately"), lately),
+            Group("chosen", gettext_lazy("Chosen"), rules.signs_of(self.chosen), self.log.circle, is_chosen=True),
+            Group("lately", gettext_lazy("Used lately"), lately, self.log.circle),
         ]
         rest = rules.by_category(rules.CATALOGUE.keys() - above)
-        groups += [Group(category.value, category.label, signs, explains=True) for category, signs in rest]
+        groups += [
+            Group(category.value, category.label, signs, self.log.circle, explains=True) for category, signs in rest
+        ]
         return [group for group in groups if group.signs]
 
     # What it accepts ----------------------------------------------------------------------------------

@@ -39,9 +39,6 @@ def next_steps(
 
 
 def _step(advice: ShownAdvice, state: str) -> NextStep:
-    """With the first of its resources that has a number; when none has one, with the helpline."""
-    for one in advice.resources:
-        if one.phone:
-            return NextStep(advice, one.name, one.phone)
-    line = helpline(state)
-    return NextStep(advice, line.name, line.phone)
+    """With its number to call; without a directory, with the helpline that ships."""
+    whom = advice.to_call or helpline(state)
+    return NextStep(advice, whom.name, whom.phone)

@@ -12,6 +12,12 @@ def url_to(entry, action: str) -> str:
 
 
 @register.filter
+def field(form, name: str):
+    """A field of a form by its name: `{{ form|field:"since" }}`."""
+    return form[name]
+
+
+@register.filter
 def dialled(phone: str) -> str:
     """A phone number as a tel: address takes it: digits, a leading plus, and an extension after a comma."""
     number, _, extension = phone.lower().replace("ext.", "x").replace("ext", "x").partition("x")

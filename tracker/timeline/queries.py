@@ -1,15 +1,21 @@
 """Entries of several kinds at once: one query for the order, one for each kind that is on the page."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
+from tracker.base.clock import start_of
+from tracker.base.fields import EncryptedTextField
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry
+from tracker.entries.models import Entry, EntryQuerySet
+from tracker.guidance.catalogue import Category, by_category
 from tracker.guidance.situations import Raised
 from tracker.timeline.kinds import BY_CODE
+from tracker.timeline.rules import FOUND_SHOWN, ROWS_SEARCHED, holds
 
 
 def as_kinds(log: Log, entries: Iterable[Entry]) -> list[Entry]:
@@ -42,16 +48,79 @@ def together(log: Log, wanted: Q, *models: type[Entry], without: tuple[str, ...]
 def raised_by(
     log: Log, entries: Iterable[Entry], known: Mapping[str, Facts] | None = None
 ) -> Iterator[tuple[Entry, list[Raised]]]:
-    """Each entry (of its own kind) with the situations that it raises; facts are loaded once for each kind.
+    """Each entry (of its own kind) with the situations that it raises.
 
-    `known` are the facts of kinds for which they are at hand already.
+    Facts are loaded once for each kind, but for kinds whose facts the caller has at hand (`known`, by kind).
     """
-    entries, known = list(entries), known or {}
+    entries = list(entries)
     by_kind: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_kind[entry.kind].append(entry)
-    facts = {
-        code: known.get(code) or BY_CODE[code].model.load_facts(log, rows) for code, rows in by_kind.items()
-    }
+    facts = dict(known or {})
+    for code, rows in by_kind.items():
+        if code not in facts:
+            facts[code] = BY_CODE[code].model.load_facts(log, rows)
     for entry in entries:
         yield entry, entry.situations(facts[entry.kind])
+
+
+# What the timeline shows ------------------------------------------------------------------------------
+def narrowed(
+    log: Log,
+    *,
+    kind: str = "",
+    author: str = "",
+    category: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> EntryQuerySet:
+    """The reader's entries of a kind, by a member, with a sign of a category, from one day to another; newest first."""
+    entries = log.entries()
+    if kind:
+        entries = entries.filter(kind=kind)
+    if author:
+        entries = entries.filter(author=int(author))
+    if category:
+        entries = entries.filter(_with_a_sign_of(category))
+    if since:
+        entries = entries.filter(at__gte=start_of(since, log.circle.tzinfo))
+    if until:
+        entries = entries.filter(at__lt=start_of(until + dt.timedelta(days=1), log.circle.tzinfo))
+    return entries.newest_first()
+
+
+def _with_a_sign_of(category: str) -> Q:
+    """Observations stand above entries, so they are reached the other way round."""
+    signs = dict(by_category())[Category(category)]
+    wanted = Q()
+    for sign in signs:
+        wanted |= Q(observation__signs__contains=f" {sign.code} ")
+    return wanted
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search brought: the entries, and where to go on if there is more to look through."""
+
+    entries: list[Entry]
+    searched: int
+    go_on_before: Entry | None
+
+
+def search(log: Log, entries: EntryQuerySet, words: tuple[str, ...]) -> Found:
+    """Look for `words` in the text of the newest 2,000 of `entries`, and stop when a page is full."""
+    rows = list(entries[: ROWS_SEARCHED + 1])
+    within, more = rows[:ROWS_SEARCHED], len(rows) > ROWS_SEARCHED
+    found: list[Entry] = []
+    for number, entry in enumerate(as_kinds(log, within), start=1):
+        if holds(_text_of(entry), words):
+            found.append(entry)
+        if len(found) == FOUND_SHOWN and number < len(within):
+            return Found(found, number, entry)
+    return Found(found, len(within), within[-1] if more else None)
+
+
+def _text_of(entry: Entry) -> str:
+    """Everything that somebody wrote in an entry, and its title."""
+    texts = [field for field in entry._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+    return "\n".join([str(entry.title), *(getattr(entry, field.attname) for field in texts)])

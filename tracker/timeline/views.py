@@ -10,14 +10,20 @@ from tracker.guidance.topics import topic
 from tracker.people.circle_view import CircleView
 from tracker.people.models import Membership
 from tracker.people.permissions import Permission, Role
-from tracker.timeline.kinds import BY_CODE, KINDS, tiles_for
-from tracker.timeline.queries import as_kinds, raised_by
+from tracker.timeline.forms import TimelineFilter
+from tracker.timeline.kinds import KINDS, tiles_for
+from tracker.timeline.queries import as_kinds, narrowed, raised_by, search
+from tracker.timeline.rules import words_of
 
 SEARCHED_ENTRIES = 200
 
 
 class TimelineView(CircleView):
-    """Everything, newest first; `?kind=` shows one kind, `?before=<id>` goes on from an entry."""
+    """Everything, newest first. `?kind=` shows one kind and `?before=<id>` goes on from an entry.
+
+    Who, when and words to look for come by POST, so that they stand in no address. A search opens the newest
+    2,000 rows, says so, and offers the older ones.
+    """
 
     permission = Permission.READ
     template_name = "timeline/timeline.html"
@@ -26,22 +32,37 @@ class TimelineView(CircleView):
     def log(self) -> Log:
         return self.request.log
 
-    def get_context_data(self, **kwargs):
-        kind = BY_CODE.get(self.request.GET.get("kind", ""))
-        entries = self.log.entries()
-        if kind:
-            entries = entries.filter(kind=kind.code)
-        before = self.request.GET.get("before", "")[:12].replace("\x00", "")
+    def get(self, request, *args, **kwargs):
+        form = TimelineFilter(request.GET, log=self.log)
+        return self.render_to_response(self.get_context_data(form=form, **self._page(form)))
+
+    def post(self, request, *args, **kwargs):
+        form = TimelineFilter(request.POST, log=self.log)
+        page = self._page(form)
+        return self.render_to_response(self.get_context_data(form=form, **page), status=200 if form.is_valid() else 422)
+
+    def _page(self, form: TimelineFilter) -> dict:
+        wanted = form.wanted()
+        words, before = words_of(wanted.pop("q", "")), wanted.pop("before", "")
+        entries = narrowed(self.log, **wanted)
         last = entries.filter(public_id=before).first() if before else None
-        page = list((entries.before(last) if last else entries).newest_first()[: PAGE_SIZE + 1])
-        return super().get_context_data(
-            entries=as_kinds(self.log, page[:PAGE_SIZE]),
-            older=page[PAGE_SIZE - 1] if len(page) > PAGE_SIZE else None,
-            is_first_page=last is None,
-            kinds=KINDS,
-            chosen=kind,
-            **kwargs,
-        )
+        entries = entries.before(last) if last else entries
+        common = {
+            "is_first_page": last is None,
+            "words": " ".join(words),
+            "is_narrowed": bool(wanted.keys() - {"kind"}),
+        }
+        if words:
+            found = search(self.log, entries, words)
+            return common | {"entries": found.entries, "older": found.go_on_before, "searched": found.searched}
+        page = list(entries[: PAGE_SIZE + 1])
+        return common | {
+            "entries": as_kinds(self.log, page[:PAGE_SIZE]),
+            "older": page[PAGE_SIZE - 1] if len(page) > PAGE_SIZE else None,
+        }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kinds=KINDS, chosen=kwargs["form"].chosen, **kwargs)
 
 
 class PreviewView(TimelineView):

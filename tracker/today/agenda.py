@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, AppointmentFacts
 from tracker.appointments.rules import MISSED_DOSES
 from tracker.base import clock
 from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
+from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.guidance import matching
@@ -32,7 +33,6 @@ from tracker.treatment.rules import LOOK_BACK_DAYS
 AHEAD_DAYS = 14
 SOON = dt.timedelta(hours=48)
 RIDES_AHEAD = dt.timedelta(days=7)
-SIGNS_OF_LAST_HOURS = 48
 EVENTS_OF_LAST_DAYS = 2
 LOGGED_LATELY_DAYS = 7
 MOST_TODOS = 8
@@ -92,8 +92,7 @@ def load(log: Log) -> Agenda:
     reviews = list(log.of(Boundary).due_for_review(clock.today(log.circle.tzinfo)).soonest_first()[:MOST_TODOS])
     tasks = open_tasks(log, clock.today(log.circle.tzinfo))
     noted, standing = _noted(log, now)
-    signs = [sign for sign in noted if sign.at > now - dt.timedelta(hours=SIGNS_OF_LAST_HOURS)][:10]
-    sign_facts = ObservationFacts.now_in(log.circle).with_codes(sign.signs for sign in noted)
+    signs = [sign for sign in noted if sign.at > now - SOON][:10]
 
     waiting = [visit for visit in visits if visit.waits_for_answer(now)]
     coming = [visit for visit in visits if visit.is_open and not visit.waits_for_answer(now)]
@@ -109,7 +108,10 @@ def load(log: Log) -> Agenda:
         standing=standing,
         offers=_offers(standing, signs, visits),
         advice=_advice(
-            log, [*coming[:10], *rides[:10], *reviews, *signs, *(one.task for one in tasks)], standing, sign_facts
+            log,
+            [*coming[:10], *rides[:10], *reviews, *signs, *(one.task for one in tasks)],
+            standing,
+            _facts(log, rides, noted),
         ),
         is_first_day=not (tasks or visits or rides or reviews or signs) and not log.entries().exists(),
     )
@@ -196,9 +198,20 @@ def _visits_without_ride(log: Log, coming: list[Appointment], rides: list[Ride],
     return [Todo(text, without[0], reverse("tracker:appointment-list", args=[log.circle.public_id]))]
 
 
-def _advice(log: Log, entries: list[Entry], standing: Standing, sign_facts: ObservationFacts) -> list[ShownAdvice]:
+def _facts(log: Log, rides: list[Ride], noted: list[Observation]) -> dict[str, Facts]:
+    """What the rules of visits and signs need to know stands on the page already.
+
+    (That a visit is the first of its sort is said on the visit's own page.)
+    """
+    with_ride = frozenset(ride.visit_id for ride in rides)
+    return {
+        Appointment.KIND: AppointmentFacts.now_in(log.circle, with_ride=with_ride),
+        Observation.KIND: ObservationFacts.now_in(log.circle).with_codes(sign.signs for sign in noted),
+    }
+
+
+def _advice(log: Log, entries: list[Entry], standing: Standing, known: dict[str, Facts]) -> list[ShownAdvice]:
     """The two most urgent pieces for what is near; what fits where things stand has its own card."""
-    known = {Observation.KIND: sign_facts}
     raised = standing.raised(since=standing.day - dt.timedelta(days=EVENTS_OF_LAST_DAYS - 1))
     raised += [one for _entry, some in raised_by(log, entries, known) for one in some]
     return advise(log, raised, limit=3 if standing.needs_care else 2)

@@ -9,6 +9,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from tracker.base.database import refresh_statistics
+
 # Of Bootstrap's many builds we serve one.
 NOT_SERVED = ["bootstrap-*", "bootstrap.css*", "bootstrap.rtl*"]
 
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         self._collect_static()
         if not static and settings.DEMO and "fill_demo" in get_commands():
             call_command("fill_demo", verbosity=0)
+        if not static:
+            refresh_statistics()
 
     def _collect_static(self) -> None:
         """Collect, unless nothing has changed since the last time: compressing takes a while."""

@@ -3,12 +3,16 @@
 import logging
 import signal
 import threading
+import time
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
+from tracker.base.database import refresh_statistics
 from tracker.entries.actions import purge_shelf
 from tracker.mail import send
+
+STATISTICS_EVERY = 24 * 3600  # seconds
 
 log = logging.getLogger("tracker.mail")
 
@@ -29,9 +33,19 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        statistics_at = 0.0
         while not stop.is_set():
+            if time.monotonic() >= statistics_at:
+                statistics_at = time.monotonic() + STATISTICS_EVERY
+                self._refresh_statistics()
             self._round(limit, stop)
             stop.wait(every)
+
+    def _refresh_statistics(self) -> None:
+        try:
+            refresh_statistics()
+        except DatabaseError as error:
+            log.error("statistics: %s; trying again tomorrow", type(error).__name__)
 
     def _round(self, limit: int, stop: threading.Event) -> None:
         """One round, cut short after the mail in hand when told to stop.
