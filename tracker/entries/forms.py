@@ -62,7 +62,7 @@ class EntryForm(forms.ModelForm):
 
     def _put_last_used_first(self) -> None:
         """From the reader's own last entries of this kind, so that logging the same again is one tap less."""
-        mine = self.log.of(self._meta.model).filter(author=self.log.membership.user_id).order_by("-id")
+        mine = self.log.of(self._meta.model).filter(author=self.log.membership.user_id).newest_first()
         rows = list(mine.values_list(*self.last_used_first)[:LAST_ENTRIES])
         for name, used in zip(self.last_used_first, map(dict.fromkeys, zip(*rows, strict=True)), strict=False):
             order = list(used)
