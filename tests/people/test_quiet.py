@@ -11,6 +11,7 @@ from tests.factories import at, make_appointment, make_boundary, make_contact, m
 from tests.guidance.reading_level import grade, plain_text
 from tests.guidance.visible_text import visible_text
 from tests.guidance.words_to_avoid import words_to_avoid_in
+from tracker.base import clock
 from tracker.entries.advice import advise_on
 from tracker.entries.log import Log
 from tracker.people.models import AuditEvent
@@ -243,3 +244,15 @@ def test_titles_and_addresses_tell_nothing(full, owner):
 def test_the_grief_topic_says_that_the_setting_is_there(client):
     html = client.get("/guidance/grief/").content.decode()
     assert "My loved one died" in html
+
+
+def test_after_a_loss_add_offers_only_what_is_one_s_own(full, owner):
+    before = owner.client.get(owner.url("log/")).content.decode()
+    owner.circle.bereaved_on = clock.today(owner.circle.tzinfo)
+    owner.circle.save()
+    html = owner.client.get(owner.url("log/")).content.decode()
+    for path in ("check-ins/add/", "tasks/add/", "appointments/add/"):
+        assert f'href="{owner.url(path)}"' in html
+    for path in ("good-things/add/", "signs/add/", "treatment/add/", "boundaries/add/", "rides/add/"):
+        assert f'href="{owner.url(path)}"' in before
+        assert f'href="{owner.url(path)}"' not in html

@@ -150,7 +150,7 @@ def due_in_words(due_on: dt.date | None, today: dt.date) -> str:
         return ""
     day = {"day": date_format(due_on, "l, F j")}
     if due_on < today:
-        return gettext("It was for %(day)s. It can still be done.") % day
+        return gettext("It was for %(day)s.") % day
     return _near(due_on, today) or gettext("Due %(day)s.") % day
 
 

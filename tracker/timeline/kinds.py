@@ -55,8 +55,13 @@ BY_CODE = {kind.code: kind for kind in KINDS}
 TILES = tuple(kind for kind in KINDS if kind.tile)
 
 
-def tiles_for(stage: str) -> tuple[Kind, ...]:
-    """The tiles in the order that fits: without treatment, what one notices and decides comes before visits."""
-    if stage == Stage.NOT_IN_TREATMENT:
+def tiles_for(circle: Circle) -> tuple[Kind, ...]:
+    """The tiles in the order that fits: without treatment, what one notices and decides comes before visits.
+
+    After a loss only what is the supporter's own is offered.
+    """
+    if circle.is_bereaved:
+        return tuple(kind for kind in TILES if kind.model in (CheckIn, Task, Appointment))
+    if circle.stage == Stage.NOT_IN_TREATMENT:
         return tuple(sorted(TILES, key=lambda kind: kind.model not in (Observation, Boundary)))
     return TILES

@@ -83,7 +83,7 @@ class LogChooseView(CircleView):
     template_name = "timeline/log_choose.html"
 
     def get_context_data(self, **kwargs):
-        tiles = [(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle.stage)]
+        tiles = [(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle)]
         return super().get_context_data(tiles=tiles, **kwargs)
 
 

@@ -27,7 +27,7 @@ class TodayView(CircleView):
         may_add = self.request.membership.may(Permission.ADD)
         return super().get_context_data(
             agenda=load(self.request.log),
-            tiles=[(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle.stage)]
+            tiles=[(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle)]
             if may_add
             else [],
             may_settle=self.request.membership.may(Permission.SETTLE),
