@@ -172,3 +172,18 @@ def test_suggested_look_is_three_weeks_from_today(owner):
 
     boundary.refresh_from_db()
     assert boundary.look_again_on == clock.today(owner.circle.tzinfo) + dt.timedelta(weeks=3)
+
+
+def test_a_tap_that_comes_second_is_told_and_saves_nothing(owner, monkeypatch):
+    """Somebody saved the boundary between the page and the tap."""
+    from tracker.boundaries import views
+    from tracker.entries.actions import VersionConflict
+
+    def too_late(**_):
+        raise VersionConflict
+
+    monkeypatch.setattr(views.actions, "look_again", too_late)
+    boundary = make_boundary(owner.membership)
+    response = owner.client.post(owner.url(f"boundaries/{boundary.public_id}/review/"), follow=True)
+    assert response.status_code == 200
+    assert "Someone else just changed this." in response.content.decode()

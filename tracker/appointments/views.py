@@ -1,7 +1,5 @@
 """The pages of appointments, and the one tap that says how a visit went."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tracker.appointments import actions, rules
@@ -9,18 +7,15 @@ from tracker.appointments.forms import AppointmentForm
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import MEDICINE, Outcome, What, WhyMissed
 from tracker.base import clock
-from tracker.entries.actions import VersionConflict
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
     EntryDeleteView,
     EntryDetailView,
     EntryListView,
-    ObjectMixin,
+    OneTapView,
 )
-from tracker.people.circle_view import CircleView
 from tracker.people.models import Contact, ContactRole
-from tracker.people.permissions import Permission
 
 MOST_TO_CALL = 3
 
@@ -94,26 +89,14 @@ class AppointmentDeleteView(EntryDeleteView):
     model = Appointment
 
 
-class AppointmentOutcomeView(ObjectMixin, CircleView):
-    """One tap: went or missed, and then why. Works from Today and from the visit's own page."""
+class AppointmentOutcomeView(OneTapView):
+    """Went or missed, and then why."""
 
     model = Appointment
-    permission = Permission.CHANGE
-    http_method_names = ["post", "options"]
 
-    def post(self, request, id):
-        outcome, why = request.POST.get("outcome", ""), request.POST.get("why_missed", "")
-        if outcome not in Outcome or (why and why not in WhyMissed):
-            messages.error(request, _("Choose one of the answers."))
-            return redirect(self.entry.get_absolute_url())
-        try:
-            shelf = actions.say_how_it_went(
-                entry=self.entry, outcome=outcome, why_missed=why, membership=request.membership
-            )
-        except VersionConflict:
-            messages.error(request, _("Someone else just changed this visit. Nothing was saved. Look, then tap again."))
-            return redirect(self.entry.get_absolute_url())
-        messages.success(request, _("Saved."), extra_tags=shelf.public_id)
-        if outcome == Outcome.MISSED:
-            return redirect(self.entry.get_absolute_url())
-        return redirect(self.back())
+    def tap(self):
+        outcome, why = self.answer("outcome", Outcome), self.answer("why_missed", ["", *WhyMissed])
+        shelf = actions.say_how_it_went(
+            entry=self.entry, outcome=outcome, why_missed=why, membership=self.request.membership
+        )
+        return self.tapped(shelf, _("Saved."), stays=outcome == Outcome.MISSED)

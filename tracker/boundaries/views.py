@@ -1,8 +1,7 @@
 """The pages of boundaries and of their tests, and the one tap that says "still right"."""
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
@@ -18,10 +17,8 @@ from tracker.entries.views import (
     EntryDetailView,
     EntryListView,
     EntryMixin,
-    ObjectMixin,
+    OneTapView,
 )
-from tracker.people.circle_view import CircleView
-from tracker.people.permissions import Permission
 
 ACTIVE_SHOWN = 100
 TESTS_SHOWN = 10
@@ -108,19 +105,16 @@ class BoundaryDeleteView(EntryDeleteView):
         return ["boundary/delete.html"]
 
 
-class BoundaryReviewView(ObjectMixin, CircleView):
-    """One tap: still right, look again in three weeks."""
+class BoundaryReviewView(OneTapView):
+    """Still right, look again in three weeks."""
 
     model = Boundary
-    permission = Permission.CHANGE
-    http_method_names = ["post", "options"]
 
-    def post(self, request, id):
+    def tap(self):
         if not self.entry.is_active:
             raise Http404
-        shelf = actions.look_again(entry=self.entry, membership=request.membership)
-        messages.success(request, _("Saved. We will ask again in three weeks."), extra_tags=shelf.public_id)
-        return redirect(self.entry.get_absolute_url())
+        shelf = actions.look_again(entry=self.entry, membership=self.request.membership)
+        return self.tapped(shelf, _("Saved. We will ask again in three weeks."), stays=True)
 
 
 # Tests -------------------------------------------------------------------------------------------------

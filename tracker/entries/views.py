@@ -4,6 +4,7 @@ A kind subclasses these, names its model and form, and brings its templates unde
 """
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -179,6 +180,42 @@ class EntryDeleteView(ObjectMixin, CircleView):
     def after(self) -> str:
         """Where to go when the entry is gone."""
         return reverse(f"tracker:{self.model.KIND}-list", args=[self.request.circle.public_id])
+
+
+class OneTapView(ObjectMixin, CircleView):
+    """A button that answers one question about an entry, from Today or from the entry's own page.
+
+    A kind says in `tap` what the answer does. It raises ValidationError for an answer that is none; that, and
+    somebody else's change in between, are said on the entry's page, and nothing is saved.
+    """
+
+    permission = Permission.CHANGE
+    http_method_names = ["post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return self.tap()
+        except ValidationError as error:
+            sentence = error.messages[0]
+        except actions.VersionConflict:
+            sentence = _("Someone else just changed this. Nothing was saved. Look, then tap again.")
+        messages.error(request, sentence)
+        return redirect(self.entry.get_absolute_url())
+
+    def tap(self) -> HttpResponseRedirect:
+        raise NotImplementedError
+
+    def answer(self, name: str, allowed) -> str:
+        """What was sent as `name`; raises ValidationError when it is not one of `allowed`."""
+        value = self.request.POST.get(name, "")
+        if value not in allowed:
+            raise ValidationError(_("Choose one of the answers."))
+        return value
+
+    def tapped(self, shelf, sentence: str, *, stays: bool = False) -> HttpResponseRedirect:
+        """Say so, with its Undo; then back to where the button was, or to the entry when more is asked there."""
+        messages.success(self.request, sentence, extra_tags=shelf.public_id if shelf else "")
+        return redirect(self.entry.get_absolute_url() if stays else self.back())
 
 
 class UndoView(CircleView):

@@ -1,23 +1,18 @@
 """The pages of rides, and the one tap that says where a ride stands."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.base.forms import NumberField
-from tracker.entries.actions import VersionConflict
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
     EntryDeleteView,
     EntryDetailView,
     EntryListView,
-    ObjectMixin,
+    OneTapView,
 )
-from tracker.people.circle_view import CircleView
 from tracker.people.models import ContactRole
 from tracker.people.permissions import Permission
 from tracker.rides import actions, rules
@@ -104,30 +99,14 @@ class RideDeleteView(RideMixin, EntryDeleteView):
     pass
 
 
-class RideStatusView(RideMixin, ObjectMixin, CircleView):
-    """One tap: where the ride stands, or whether it came. Works from Today and from the ride's own page."""
+class RideStatusView(RideMixin, OneTapView):
+    """Where the ride stands, or whether it came."""
 
-    permission = Permission.CHANGE
-    http_method_names = ["post", "options"]
-
-    def post(self, request, id):
-        status = request.POST.get("status", "")
-        try:
-            minutes = MINUTES_LATE.clean(request.POST.get("minutes_late", ""))
-        except ValidationError as error:
-            return self._refuse(error.messages[0])
-        if status not in Status:
-            return self._refuse(_("Choose one of the answers."))
-        try:
-            shelf = actions.say_where_it_stands(
-                entry=self.entry, status=status, minutes_late=minutes, membership=request.membership
-            )
-        except VersionConflict:
-            return self._refuse(_("Someone else just changed this ride. Nothing was saved. Look, then tap again."))
-        messages.success(request, _("Saved."), extra_tags=shelf.public_id)
+    def tap(self):
+        minutes = MINUTES_LATE.clean(self.request.POST.get("minutes_late", ""))
+        status = self.answer("status", Status)
+        shelf = actions.say_where_it_stands(
+            entry=self.entry, status=status, minutes_late=minutes, membership=self.request.membership
+        )
         asks_more = status == Status.DID_NOT_COME or (status == Status.CAME_LATE and minutes is None)
-        return redirect(self.entry.get_absolute_url() if asks_more else self.back())
-
-    def _refuse(self, sentence: str):
-        messages.error(self.request, sentence)
-        return redirect(self.entry.get_absolute_url())
+        return self.tapped(shelf, _("Saved."), stays=asks_more)

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
-from tracker.entries.actions import VersionConflict
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
@@ -14,6 +13,7 @@ from tracker.entries.views import (
     EntryFormView,
     EntryListView,
     ObjectMixin,
+    OneTapView,
 )
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
@@ -95,29 +95,15 @@ class TaskDeleteView(EntryDeleteView):
     model = Task
 
 
-class TaskDoneView(ObjectMixin, CircleView):
-    """One tap: done, or not done after all. Works from Today, the list and the task's own page."""
+class TaskDoneView(OneTapView):
+    """Done, or not done after all."""
 
     model = Task
-    permission = Permission.CHANGE
-    http_method_names = ["post", "options"]
 
-    def post(self, request, id):
-        answer = request.POST.get("done", "")
-        if answer not in {"1", "0"}:
-            messages.error(request, _("Choose one of the answers."))
-            return redirect(self.entry.get_absolute_url())
-        try:
-            shelf = actions.say_if_done(entry=self.entry, done=answer == "1", membership=request.membership)
-        except VersionConflict:
-            messages.error(request, _("Someone else just changed this task. Nothing was saved. Look, then tap again."))
-            return redirect(self.entry.get_absolute_url())
-        messages.success(
-            request,
-            _("Done.") if answer == "1" else _("It is back on the list."),
-            extra_tags=shelf.public_id if shelf else "",
-        )
-        return redirect(self.back())
+    def tap(self):
+        is_done = self.answer("done", {"1", "0"}) == "1"
+        shelf = actions.say_if_done(entry=self.entry, done=is_done, membership=self.request.membership)
+        return self.tapped(shelf, _("Done.") if is_done else _("It is back on the list."))
 
 
 class SearchMixin(TaskMixin, ObjectMixin):
