@@ -30,6 +30,7 @@ LEAVE_URL = env.text("LEAVE_URL", "https://www.weather.gov/")
 IDLE_MINUTES = env.number("IDLE_MINUTES", 15, low=5, high=60)
 SESSION_HOURS = env.number("SESSION_HOURS", 12, low=1, high=72)
 ENABLE_ADMIN = env.flag("ENABLE_ADMIN")
+OPEN_SIGNUP = env.flag("OPEN_SIGNUP", True)
 
 if HTTPS and DEMO:
     raise ImproperlyConfigured(
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "tracker",
@@ -110,8 +112,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits live in the cache, so it has to be one that all worker processes share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits live in the cache, so it has to be one that all worker processes share. It throws away what
+# still counts when it is full, so it is far larger than anyone can fill before they are stopped themselves.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "KEY_FUNCTION": "tracker.base.cache.keyed_digest",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # People -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "tracker.User"
@@ -131,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/go/today/"
-ACCOUNT_ADAPTER = "tracker.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "tracker.signing_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -145,8 +155,34 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# The place that tries is counted before the account it tries, and one place never gets to the account's limit:
+# nobody can lock somebody else out alone (docs/adr/0006).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/ip,20/h/ip,30/h/key",
+    "signup": "10/5m/ip,30/h/ip",
+    "reset_password": "5/h/ip,10/h/key",
+}
+MFA_ADAPTER = "tracker.signing_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Alongside"
+# One code back and one ahead, for slow typing and a clock that is a little off; each counts once all the same.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "tracker.signing_in.forms.SecondStepForm",
+    "reauthenticate": "tracker.signing_in.forms.ConfirmByCodeForm",
+    "activate_totp": "tracker.signing_in.forms.AppAddForm",
+    "login_webauthn": "tracker.signing_in.forms.PasskeySignInForm",
+    "authenticate_webauthn": "tracker.signing_in.forms.PasskeySecondStepForm",
+    "reauthenticate_webauthn": "tracker.signing_in.forms.ConfirmByPasskeyForm",
+    "add_webauthn": "tracker.signing_in.forms.PasskeyAddForm",
+    "edit_webauthn": "tracker.signing_in.forms.PasskeyNameForm",
+}
 # How many proxies stand in front: X-Forwarded-For is believed for that many, and never otherwise.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=5)
 
@@ -192,6 +228,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Sessions, cookies, headers ---------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_SERIALIZER = "tracker.base.sessions.SealedJSONSerializer"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

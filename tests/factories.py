@@ -4,10 +4,13 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.test import Client
 
+from tests.soft_passkey import SoftPasskey
 from tracker.appointments.models import Appointment
-from tracker.base import clock
+from tracker.base import clock, crypto
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
 from tracker.entries import actions
@@ -16,6 +19,7 @@ from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
 from tracker.readiness.models import NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
+from tracker.signing_in.models import SignIn
 from tracker.signs.models import Observation
 from tracker.tasks.models import SearchCall, Task
 from tracker.treatment.models import TreatmentEvent
@@ -161,3 +165,17 @@ def make_kit(circle: Circle, **fields) -> NaloxoneKit:
 
 def make_trained_person(circle: Circle, **fields) -> TrainedPerson:
     return TrainedPerson.objects.create(circle=circle, **{"name": "Tess"} | fields)
+
+
+def make_sign_in(user: User, **fields) -> SignIn:
+    """The user is signed in with Firefox on Windows, somewhere else."""
+    client = Client()
+    client.force_login(user)
+    kind = {"browser": "firefox", "system": "windows"}
+    return SignIn.objects.create(user=user, session_id=client.session.session_key, **kind | fields)
+
+
+def make_passkey(user: User, name: str = "My phone", passkey: SoftPasskey | None = None) -> Authenticator:
+    """A passkey that signs in by itself; give `passkey` to use it."""
+    credential = (passkey or SoftPasskey()).registration()
+    return WebAuthn.add(user, crypto.encrypt(name), credential).instance

@@ -10,6 +10,7 @@ from tracker.mail.models import OutboxMail
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
+from tracker.signing_in.models import KnownBrowser, SignIn
 from tracker.signs.models import Observation
 from tracker.tasks.models import SearchCall, Task
 from tracker.treatment.models import TreatmentEvent
@@ -27,6 +28,7 @@ __all__ = [
     "Entry",
     "GoodThing",
     "HousePlan",
+    "KnownBrowser",
     "Membership",
     "NaloxoneKit",
     "Observation",
@@ -35,6 +37,7 @@ __all__ = [
     "Ride",
     "SearchCall",
     "Shelf",
+    "SignIn",
     "Task",
     "TrainedPerson",
     "TreatmentEvent",

@@ -17,6 +17,7 @@ from tracker.guidance import views as guidance
 from tracker.people import views as people
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides
+from tracker.signing_in import views as signing_in
 from tracker.signs import views as signs
 from tracker.summary import views as summary
 from tracker.tasks import views as tasks
@@ -157,6 +158,10 @@ urlpatterns = [
     path("leave/", people.leave, name="leave"),
     path("start/", people.start, name="start"),
     path("me/", people.me, name="me"),
+    path("me/security/", signing_in.security, name="me-security"),
+    path("me/security/sessions/", signing_in.session_list, name="session-list"),
+    path("me/security/sessions/end/", signing_in.session_end_others, name="session-end-others"),
+    path("me/security/sessions/<id:id>/end/", signing_in.session_end, name="session-end"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

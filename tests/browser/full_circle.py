@@ -14,6 +14,8 @@ from tests.factories import (
     make_good_thing,
     make_kit,
     make_observation,
+    make_passkey,
+    make_sign_in,
     make_task,
     make_trained_person,
     make_treatment,
@@ -39,6 +41,7 @@ class FullCircle:
     entries: dict[str, object] = field(default_factory=dict)
     shelf: object = None
     rows: dict[str, object] = field(default_factory=dict)
+    passkey: object = None
 
 
 def fill(owner: Person) -> FullCircle:
@@ -81,6 +84,8 @@ def fill(owner: Person) -> FullCircle:
         "kit": make_kit(circle, where=TEXT[:80]),
         "trained-person": make_trained_person(circle, name=TEXT[:40]),
     }
+    make_sign_in(owner.user)
+    full.passkey = make_passkey(owner.user, TEXT[:40])
     gone = add_entry(Appointment, me, what="court", name=TEXT[:80], at=at(days=2))
     full.shelf = actions.delete(entry=gone, by=owner.user)
     return full
@@ -115,6 +120,8 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name)]
     if route.count("<") == 1 and "<id:circle>" in route:
         return [reverse(name, args=[circle])]
+    if route.endswith("<int:pk>/edit/") or route.endswith("<int:pk>/remove/"):
+        return [reverse(name, args=[full.passkey.pk])]
     if short == "week-detail":
         return [reverse(name, args=[circle, "2026-W47"])]
     if noun == "contact":

@@ -34,6 +34,14 @@ NO_PAGE = {
     "account_confirm_login_code": "signing in by code is off",
     "account_confirm_password_reset_code": "test_a_forgotten_password goes there",
     "account_complete_password_reset": "test_a_forgotten_password goes there",
+    "mfa_index": "goes on to tracker:me-security",
+    "mfa_list_webauthn": "goes on to tracker:me-security",
+    "mfa_login_webauthn": "the sign-in page has its button",
+    "mfa_download_recovery_codes": "they are shown once, on a page to print",
+    # In the middle of signing in, or only after "Confirm it is you": test_signing_in goes there.
+    "mfa_authenticate": "comes after a password",
+    "mfa_view_recovery_codes": "comes with a second step",
+    "mfa_reauthenticate": "for those with a second step",
     "account_set_password": "everyone has a password, so it goes on to changing it",
 }
 NEEDS = {"tracker:topic-entries": "?topic=transport"}

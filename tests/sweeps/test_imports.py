@@ -19,6 +19,7 @@ ARROWS = {
     "base": [],
     "mail": ["base"],
     "people": ["mail"],
+    "signing_in": ["people"],
     "guidance": ["mail"],
     "entries": ["people", "guidance"],
     "appointments": ["entries"],

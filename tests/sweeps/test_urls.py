@@ -17,7 +17,9 @@ from tests.factories import (
     make_good_thing,
     make_kit,
     make_observation,
+    make_passkey,
     make_ride,
+    make_sign_in,
     make_task,
     make_trained_person,
     make_treatment,
@@ -37,6 +39,8 @@ OPEN_ACCOUNT = {
     "account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed",
+    # The second step of signing in, and the passkey that signs in: both come before there is a session.
+    "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
 
 
@@ -70,6 +74,7 @@ def examples(owner):
         "treatment": make_treatment(owner.membership), "kit": make_kit(owner.circle),
         "trained-person": make_trained_person(owner.circle),
         "shelf": shelf, "undo": shelf, "contact": contact, "task": task,
+        "session": make_sign_in(owner.user), "passkey": make_passkey(owner.user),
     }  # fmt: skip
 
 
@@ -80,6 +85,8 @@ def address(name: str, route: str, circle, examples) -> str:
     noun = next((noun for noun in sorted(examples, key=len, reverse=True) if (name or "").startswith(noun)), None)
     if "<id:boundary>" in path:
         path = path.replace("<id:boundary>", examples["boundary"].public_id)
+    if "<int:pk>" in path and name.endswith("_webauthn"):
+        path = path.replace("<int:pk>", str(examples["passkey"].pk))
     if "<id:id>" in path and noun:
         path = path.replace("<id:id>", examples[noun].public_id)
     assert not re.search(r"[<>^$()?]", path), f"{name}: no example for {route}"

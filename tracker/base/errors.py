@@ -20,5 +20,12 @@ def not_found(request, exception=None):
     return _page("404", 404)
 
 
+def too_many_requests(request):
+    """allauth's limits; the page says when to try again."""
+    response = _page("429", 429)
+    response["Retry-After"] = "300"
+    return response
+
+
 def server_error(request):
     return _page("500", 500)
