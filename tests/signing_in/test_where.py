@@ -1,10 +1,14 @@
 """Where somebody is signed in, ending it from elsewhere, and the mail about a new browser."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import connection
 
 from tests.factories import PASSWORD, make_sign_in
 from tests.signing_in.conftest import DESKTOP, PHONE, add_app, is_signed_in, mails_to, sign_in, visitor
+from tracker.base import clock
 from tracker.signing_in.models import SignIn
 
 LIST = "/me/security/sessions/"
@@ -32,6 +36,17 @@ def test_t11_sign_out_everywhere_else_keeps_this_browser_alone(owner):
     mine.post(f"{LIST}end/")
     assert is_signed_in(mine)
     assert not any(map(is_signed_in, lost))
+
+
+def test_the_list_says_since_when_and_when_it_was_last_used(owner):
+    with time_machine.travel(clock.now(), tick=False) as travel:
+        theirs, _ = sign_in(owner, agent=DESKTOP)
+        travel.shift(dt.timedelta(minutes=40))
+        theirs.get("/me/")
+        mine, _ = sign_in(owner)
+        assert "Signed in 40\xa0minutes ago, in use now" in mine.get(LIST).content.decode()
+        travel.shift(dt.timedelta(minutes=10))
+        assert "Signed in 50\xa0minutes ago, last used 10\xa0minutes ago" in mine.get(LIST).content.decode()
 
 
 def test_nobody_ends_the_sign_in_of_somebody_else(owner, stranger):

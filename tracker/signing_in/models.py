@@ -16,6 +16,8 @@ from tracker.people.middleware import SEEN
 from tracker.people.models import User
 from tracker.signing_in.rules import Browser, System
 
+IN_USE = dt.timedelta(minutes=2)
+
 
 class SignInQuerySet(models.QuerySet):
     """Questions about open sign-ins."""
@@ -62,6 +64,11 @@ class SignIn(models.Model):
         """When a page was last opened, to about a minute (UTC)."""
         seen = self.data.get(SEEN)
         return dt.datetime.fromtimestamp(seen, dt.UTC) if seen else self.since
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a page was opened in the last two minutes."""
+        return clock.now() - self.seen_at < IN_USE
 
     @property
     def browser_label(self) -> str:
