@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 
+from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2.cose import ES256
@@ -56,7 +57,7 @@ class SoftPasskey:
                 "clientDataJSON": websafe_encode(client_data),
                 "authenticatorData": websafe_encode(bytes(data)),
                 "signature": websafe_encode(signed),
-                "userHandle": websafe_encode(str(user.pk).encode()),
+                "userHandle": websafe_encode(user_pk_to_url_str(user).encode()),
             }
         )
 

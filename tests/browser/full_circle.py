@@ -120,7 +120,7 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name)]
     if route.count("<") == 1 and "<id:circle>" in route:
         return [reverse(name, args=[circle])]
-    if route.endswith("<int:pk>/edit/") or route.endswith("<int:pk>/remove/"):
+    if route.endswith(("<int:pk>/edit/", "<int:pk>/remove/")):
         return [reverse(name, args=[full.passkey.pk])]
     if short == "week-detail":
         return [reverse(name, args=[circle, "2026-W47"])]

@@ -34,6 +34,8 @@ NO_PAGE = {
     "account_confirm_login_code": "signing in by code is off",
     "account_confirm_password_reset_code": "test_a_forgotten_password goes there",
     "account_complete_password_reset": "test_a_forgotten_password goes there",
+    "tracker:session-end": "a button on the list of places",
+    "tracker:session-end-others": "a button on the list of places",
     "mfa_index": "goes on to tracker:me-security",
     "mfa_list_webauthn": "goes on to tracker:me-security",
     "mfa_login_webauthn": "the sign-in page has its button",

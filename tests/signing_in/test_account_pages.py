@@ -1,12 +1,13 @@
 """Passwords, sign-up, cookies, and the way out: what every account page keeps to."""
 
+import logging
 import re
 
 import pytest
 from django.contrib.sessions.models import Session
 
 from tests.factories import PASSWORD, confirm_it_is_me, make_user
-from tests.signing_in.conftest import is_signed_in, mails_to, new_password_by_mail, sign_in, visitor
+from tests.signing_in.conftest import DESKTOP, is_signed_in, mails_to, new_password_by_mail, sign_in, visitor
 from tests.sweeps.test_urls import address, examples, patterns  # noqa: F401 (examples is a fixture)
 from tracker.mail.models import OutboxMail
 from tracker.people.models import User
@@ -115,6 +116,57 @@ def test_asvs_6_4_1_a_code_for_a_new_password_works_once(owner):
         again.post("/accounts/password/reset/complete/", {"password1": PASSWORD, "password2": PASSWORD})
     owner.user.refresh_from_db()
     assert owner.user.check_password(NEW)
+
+
+def test_asvs_6_4_1_a_code_that_confirms_an_address_works_once():
+    first, second = visitor(), visitor()
+    sign_up(first)
+    code = OutboxMail.objects.get().body.split("\n\n")[2].strip()
+    first.post("/accounts/confirm-email/", {"code": code})
+    assert is_signed_in(first)
+    sign_up(second)
+    second.post("/accounts/confirm-email/", {"code": code})
+    assert not is_signed_in(second)
+
+
+def test_f9_signing_up_and_in_works_while_no_mail_leaves(owner):
+    """Nothing listens where mail goes; what was to be sent waits."""
+    from tracker.mail.send import send_due
+
+    sign_in(owner)
+    client, _ = sign_in(owner, agent=DESKTOP)
+    assert is_signed_in(client)
+    assert sign_up(visitor()).url == "/accounts/confirm-email/"
+    assert send_due()["sent"] == 0
+    assert OutboxMail.objects.waiting().count() == 2
+
+
+@pytest.fixture
+def log_lines(caplog):
+    """Lines of our log as the server writes them."""
+    from django.conf import settings
+
+    caplog.handler.setFormatter(logging.Formatter(style="{", **_of(settings.LOGGING["formatters"]["plain"])))
+    logger = logging.getLogger("tracker")
+    logger.addHandler(caplog.handler)
+    yield lambda: caplog.text.splitlines()
+    logger.removeHandler(caplog.handler)
+
+
+def _of(formatter: dict) -> dict:
+    return {"fmt": formatter["format"], "datefmt": formatter["datefmt"]}
+
+
+def test_asvs_16_3_1_signing_in_and_being_refused_is_logged_with_the_zone(owner, log_lines):
+    for password in ("wrong password here",) * 6:
+        sign_in(owner, password=password)
+    sign_in(owner, ip="198.51.100.2")
+    lines = log_lines()
+    said = [line.partition("tracker.signing_in ")[2] for line in lines]
+    assert said[:5] == ["sign-in refused: wrong address or password"] * 5
+    assert said[5:] == ["sign-in stopped: too many tries", f"signed in: person {owner.user.pk}"]
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ", line) for line in lines)
+    assert not any(secret in "".join(lines) for secret in (owner.user.email, PASSWORD, "198.51"))
 
 
 # Closed sign-up -----------------------------------------------------------------------------------------

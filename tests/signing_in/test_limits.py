@@ -140,7 +140,7 @@ def tries(address: str, ip: str, password: str) -> str:
     return "limited" if WAIT in answer.read().decode() else "wrong"
 
 
-def test_t6_asvs_6_3_1_two_processes_stop_one_place_and_let_the_owner_in(site):
+def test_f10_t6_asvs_6_3_1_two_processes_stop_one_place_and_let_the_owner_in(site):
     assert [tries(site, ATTACKER, "wrong password here") for _ in range(5)] == ["wrong"] * 5
     assert [tries(site, ATTACKER, password) for password in ("wrong password here", PASSWORD)] == ["limited"] * 2
     assert tries(site, VICTIM, PASSWORD) == "in"

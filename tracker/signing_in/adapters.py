@@ -1,13 +1,17 @@
 """allauth's hooks: neutral mails, closed sign-up, the list of sign-ins, and secrets sealed with our keys."""
 
+import logging
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base import crypto
 from tracker.signing_in import actions
 
+log = logging.getLogger("tracker.signing_in")
 # Where a session keeps the invitation it came with.
 INVITATION = "invitation"
 
@@ -29,8 +33,19 @@ class AccountAdapter(DefaultAccountAdapter):
         """Anyone, or with OPEN_SIGNUP=0 only those who came with an invitation."""
         return settings.OPEN_SIGNUP or INVITATION in request.session
 
+    def pre_authenticate(self, request, **credentials) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("sign-in stopped: too many tries")
+            raise
+
+    def authentication_failed(self, request, **credentials) -> None:
+        log.info("sign-in refused: wrong address or password")
+
     def login(self, request, user) -> None:
         super().login(request, user)
+        log.info("signed in: person %s", user.pk)
         agent = request.headers.get("User-Agent", "")
         actions.note_sign_in(by=user, session=request.session, user_agent=agent)
 
@@ -48,6 +63,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text)
+
+    def validation_error(self, code, *args) -> ValidationError:
+        if code == "incorrect_code":
+            log.info("refused: a code or a passkey that is not right")
+        return super().validation_error(code, *args)
 
     def generate_authenticator_name(self, user, type) -> str:
         return str(_("My passkey"))
