@@ -135,6 +135,17 @@ def test_a_passkey_that_does_not_come_is_said_beside_the_button(looking):
     looking.finish()
 
 
+def test_a_browser_without_passkeys_is_told_so(phone, person):
+    page = phone()
+    page.add_init_script("delete window.PublicKeyCredential")
+    sign_in(page, person)
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Password").fill(PASSWORD)
+    follow(page, page.get_by_role("button", name="Go on"))
+    assert page.get_by_text("This browser cannot keep a passkey").is_visible()
+    assert not page.get_by_role("button", name="Add it").is_visible()
+
+
 def test_asvs_6_4_1_an_authenticator_app_and_a_recovery_code(looking, person):
     page = looking.page
     sign_in(page, person)

@@ -22,7 +22,7 @@ ATTACKER, VICTIM = "203.0.113.9", "198.51.100.1"
 WAIT = "Wait five minutes"
 
 
-def test_t6_asvs_6_1_1_one_place_is_stopped_and_the_owner_signs_in_from_another(owner):
+def test_t6_one_place_is_stopped_and_the_owner_signs_in_from_another(owner):
     for _ in range(5):
         _, answer = sign_in(owner, password="wrong password here", ip=ATTACKER)
         assert WAIT not in answer.content.decode()
@@ -98,6 +98,22 @@ def test_limits_are_not_pushed_out_by_many_others(settings):
     for number in range(400):
         cache.set(f"row {number}", 1, 600)
     assert sum(cache.get(f"row {number}") is not None for number in range(400)) == 400
+
+
+WORDS = {"m": "a minute", "5m": "5 minutes", "h": "an hour"}
+ROWS = {"login_failed": "wrong passwords", "login": "any sign-in", "signup": "sign-up", "reset_password": "a code for a new"}
+
+
+def test_asvs_6_1_1_the_policy_says_what_the_settings_do(settings):
+    """Each limit stands in the table of ADR 0006, in the column of what it counts."""
+    text = (settings.BASE_DIR / "docs/adr/0006-allauth-with-email-codes.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| ")]
+    assert set(settings.ACCOUNT_RATE_LIMITS) == set(ROWS)
+    for action, rates in settings.ACCOUNT_RATE_LIMITS.items():
+        _, one_place, one_account = next(row for row in rows if row[0].strip().startswith(ROWS[action]))
+        for rate in rates.split(","):
+            amount, duration, per = rate.split("/")
+            assert f"{amount} in {WORDS[duration]}" in {"ip": one_place, "key": one_account}[per], rate
 
 
 # Two processes and a proxy ------------------------------------------------------------------------------

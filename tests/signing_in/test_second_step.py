@@ -18,6 +18,7 @@ from tests.signing_in.conftest import (
     visitor,
 )
 from tracker.base import clock
+from tracker.signing_in import actions
 
 STEP, APP, CODES = "/accounts/2fa/authenticate/", "/accounts/2fa/totp/", "/accounts/2fa/recovery-codes/"
 
@@ -80,6 +81,22 @@ def test_asvs_6_5_1_a_code_confirms_it_is_me_only_once(owner, travel):
     code = {"code": app_code(secret), "next": "/me/"}
     assert owner.client.post("/accounts/2fa/reauthenticate/", code).status_code == 302
     assert owner.client.post("/accounts/2fa/reauthenticate/", code).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asvs_6_5_1_eight_at_once_use_a_code_once(owner):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    def use(_):
+        try:
+            return actions.use_code(by=owner.user, code="123456")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(use, range(8))) == 1
 
 
 @pytest.mark.parametrize(("steps", "is_in"), [(-2, False), (-1, True), (1, True), (2, False)])

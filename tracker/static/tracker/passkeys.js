@@ -2,7 +2,11 @@
 (() => {
   const button = document.querySelector("[data-passkey]"), says = document.querySelector("[data-passkey-says]");
   const forms = window.allauth && window.allauth.webauthn.forms;
-  if (!button || !forms || !window.PublicKeyCredential) return;
+  if (!button || !forms) return;
+  if (!window.PublicKeyCredential) { // an old browser, or no https
+    document.querySelectorAll("[data-passkey-none]").forEach((one) => { one.hidden = false; });
+    return;
+  }
   const kind = button.dataset.passkey; // add, login or authenticate
   forms[`${kind}Form`]({
     ids: { [kind]: button.id, credential: "id_credential", passwordless: "id_passwordless", data: "js_data" },
