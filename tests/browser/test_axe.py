@@ -43,6 +43,7 @@ NO_PAGE = {
     # In the middle of signing in, or only after "Confirm it is you": test_signing_in goes there.
     "mfa_authenticate": "comes after a password",
     "mfa_view_recovery_codes": "comes with a second step",
+    "mfa_deactivate_totp": "comes with an authenticator app",
     "mfa_reauthenticate": "for those with a second step",
     "account_set_password": "everyone has a password, so it goes on to changing it",
 }

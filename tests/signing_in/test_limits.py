@@ -101,7 +101,12 @@ def test_limits_are_not_pushed_out_by_many_others(settings):
 
 
 WORDS = {"m": "a minute", "5m": "5 minutes", "h": "an hour"}
-ROWS = {"login_failed": "wrong passwords", "login": "any sign-in", "signup": "sign-up", "reset_password": "a code for a new"}
+ROWS = {
+    "login_failed": "wrong passwords",
+    "login": "any sign-in",
+    "signup": "sign-up",
+    "reset_password": "a code for a new",
+}
 
 
 def test_asvs_6_1_1_the_policy_says_what_the_settings_do(settings):
