@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tracker.entries.middleware.CircleMiddleware",
+    "tracker.people.middleware.KeptTextMiddleware",
 ]
 
 ROOT_URLCONF = "supporter_site.urls"
@@ -236,7 +237,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 CSRF_COOKIE_AGE = None  # like the session: gone when the browser closes
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "tracker.people.views.csrf_failure"
+CSRF_FAILURE_VIEW = "tracker.people.quiet_views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0

@@ -7,7 +7,7 @@ from tracker.entries.models import AdviceFeedback, Entry, Shelf
 from tracker.good_things.models import GoodThing
 from tracker.guidance.models import Resource
 from tracker.mail.models import OutboxMail
-from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
+from tracker.people.models import AuditEvent, Circle, Contact, KeptForm, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
 from tracker.signing_in.models import KnownBrowser, SignIn
@@ -29,6 +29,7 @@ __all__ = [
     "GoodThing",
     "HousePlan",
     "KnownBrowser",
+    "KeptForm",
     "Membership",
     "NaloxoneKit",
     "Observation",

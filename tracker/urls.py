@@ -14,6 +14,7 @@ from tracker.demo.views import demo
 from tracker.entries import views as entries
 from tracker.good_things import views as good_things
 from tracker.guidance import views as guidance
+from tracker.people import quiet_views as quiet
 from tracker.people import views as people
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides
@@ -155,13 +156,16 @@ urlpatterns = [
     path("about/", guidance.about, name="about"),
     path("healthz", healthz, name="healthz"),
     path("demo/", demo, name="demo"),
-    path("leave/", people.leave, name="leave"),
+    path("leave/", quiet.leave, name="leave"),
     path("start/", people.start, name="start"),
     path("me/", people.me, name="me"),
     path("me/security/", signing_in.security, name="me-security"),
     path("me/security/sessions/", signing_in.session_list, name="session-list"),
     path("me/security/sessions/end/", signing_in.session_end_others, name="session-end-others"),
     path("me/security/sessions/<id:id>/end/", signing_in.session_end, name="session-end"),
+    path("me/quiet/", quiet.quiet, name="me-quiet"),
+    path("me/quiet/leave-known/", quiet.LeaveKnownView.as_view(), name="leave-known"),
+    path("me/kept/", quiet.kept_list, name="kept-list"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

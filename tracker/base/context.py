@@ -5,4 +5,4 @@ from django.conf import settings
 
 def site(request) -> dict:
     """Settings that templates print. Reads nothing from the session."""
-    return {"demo_is_on": settings.DEMO, "idle_minutes": settings.IDLE_MINUTES}
+    return {"demo_is_on": settings.DEMO}

@@ -1,11 +1,21 @@
 """Error pages in the site's own look. They read neither the session nor the database, and tell nothing."""
 
+import sys
+
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.template import loader
 
+from tracker.base import typed
 
-def _page(name: str, status: int) -> HttpResponse:
-    return HttpResponse(loader.render_to_string(f"errors/{name}.html"), status=status)
+# The database is gone, locked by somebody for too long, full, or read-only: it may well answer in a minute.
+NOT_NOW = (OperationalError, InterfaceError, InternalError)
+RETRY_AFTER_SECONDS = 30
+
+
+def _page(name: str, status: int, **context) -> HttpResponse:
+    return HttpResponse(loader.render_to_string(f"errors/{name}.html", context), status=status)
 
 
 def bad_request(request, exception=None):
@@ -28,4 +38,21 @@ def too_many_requests(request):
 
 
 def server_error(request):
-    return _page("500", 500)
+    """The page for what nobody foresaw. When it is the database that cannot serve just now, it gives the text back."""
+    if not isinstance(sys.exception(), NOT_NOW):
+        return _page("500", 500)
+    response = _page("503", 503, **_typed(request))
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _typed(request) -> dict:
+    """What a form sent, for a page that can send it again to the same address."""
+    fields = typed.fields_of(request) if request.method == "POST" else []
+    if not fields:
+        return {}
+    return {
+        "typed": typed.with_labels(fields, request.resolver_match.func),
+        "path": request.get_full_path() if typed.came_from_here(request) else "",
+        "csrf_token": get_token(request),
+    }

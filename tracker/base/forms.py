@@ -239,6 +239,8 @@ class More(LayoutObject):
     def _answered(form, name) -> bool:
         if form.is_bound:
             return name in form.fields and form[name].data not in (None, "", [], ["", ""]) and name in form.changed_data
+        if getattr(form, "shows_typed", False):
+            return form.initial.get(name) not in (None, "", [], ["", ""], [None, None])
         return form.instance.pk is not None and bool(form.initial.get(name)) if hasattr(form, "instance") else False
 
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.base.forms import LineField, NoteField, choice, helper
+from tracker.base.forms import LineField, NoteField, NumberField, choice, helper
 from tracker.base.places import state_choices, zone_choices
 from tracker.base.stages import Stage
-from tracker.people.models import Circle, Contact, ContactRole, User
+from tracker.people.models import IDLE_FROM, IDLE_TO, Circle, Contact, ContactRole, User
 
 NAME_LENGTH = 40
 
@@ -51,6 +51,16 @@ class CircleForm(forms.ModelForm):
         fields = ["nickname", "state", "zone"]
 
     helper = helper("nickname", "state", "zone")
+
+    def __init__(self, *args, is_discreet: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_discreet:
+            self.initial["nickname"] = ""
+            self.fields["nickname"].required = False
+            self.fields["nickname"].help_text = _("Hidden on this screen. Leave it empty to keep it as it is.")
+
+    def clean_nickname(self):
+        return self.cleaned_data["nickname"] or self.instance.nickname
 
 
 class StageForm(forms.Form):
@@ -105,3 +115,34 @@ class NameForm(forms.ModelForm):
         fields = ["name"]
 
     helper = helper("name")
+
+
+class QuietForm(forms.ModelForm):
+    """How quiet the app is for me, on every device."""
+
+    is_discreet = forms.BooleanField(
+        label=_("Hide their name"),
+        required=False,
+        help_text=_("Pages and emails say “P.” instead of what you call them. What you wrote yourself stays as it is."),
+    )
+    shift_leaves = forms.BooleanField(
+        label=_("Leave when I press Shift three times"),
+        required=False,
+        help_text=_("On pages with your notes. On guidance pages it always works."),
+    )
+    idle_minutes = NumberField(
+        label=_("Lock after this many minutes"),
+        min_value=IDLE_FROM,
+        max_value=IDLE_TO,
+        help_text=_("If you do nothing for so long, the page is covered and you sign in again. From 5 to 60."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["is_discreet", "shift_leaves", "idle_minutes"]
+
+    helper = helper("is_discreet", "shift_leaves", "idle_minutes")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["idle_minutes"] = self.instance.idle_limit

@@ -1,25 +1,31 @@
 """Sessions that end by themselves, and the circle taken out of the address."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from tracker.base import clock
+from tracker.base import clock, typed
+from tracker.people import kept
 from tracker.people.models import Membership
 from tracker.people.scoping import CircleLog
 
-SEEN, SINCE = "seen_at", "signed_in_at"
+SEEN, SINCE, KEPT = "seen_at", "signed_in_at", "kept"
 WRITE_EVERY_SECONDS = 60
 # What the browser is asked to forget when somebody signs out or leaves.
 CLEAR_SITE_DATA = '"cache", "storage"'
 
 
 class SessionAgeMiddleware:
-    """Ends a session after IDLE_MINUTES without a page, or SESSION_HOURS after sign-in, whatever the browser keeps.
+    """Ends a session after its idle minutes without a page, or SESSION_HOURS after sign-in, whatever the browser keeps.
 
     Stands before LoginRequiredMiddleware, which then asks to sign in again. Public pages are passed over,
-    so that they never read the session.
+    so that they never read the session. What was typed into a form that comes too late is not lost: it is kept
+    for the person whose session it was, or given back on a page when nobody knows whose it is.
     """
 
     def __init__(self, get_response):
@@ -33,18 +39,79 @@ class SessionAgeMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
-            return
+        if not getattr(view, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            return _give_back(request, view)
+        person, session = request.user, request.session
+        if KEPT in session:
+            kept.erase_for_others(public_id=session.pop(KEPT), signed_in=person)
         now = int(clock.now().timestamp())
-        session = request.session
         seen, since = session.get(SEEN, now), session.get(SINCE, now)
-        if now - seen > settings.IDLE_MINUTES * 60 or now - since > settings.SESSION_HOURS * 3600:
+        if now - seen > person.idle_limit * 60 or now - since > settings.SESSION_HOURS * 3600:
             logout(request)
-            return
+            return _to_sign_in(request, view, person) if request.method == "POST" else None
         if SINCE not in session:
             session[SINCE] = now
         if SEEN not in session or now - seen >= WRITE_EVERY_SECONDS:
             session[SEEN] = now
+        if request.method == "POST" and typed.KEEP in request.POST:
+            _keep(request, view, person)
+            return HttpResponseRedirect(reverse("tracker:kept-list"))
+        return None
+
+
+def _keep(request, view, person) -> str | None:
+    """The public id of what was kept of this form; None when there was nothing to keep, or too much."""
+    fields = typed.fields_of(request)
+    if not kept.is_worth_keeping(fields, view):
+        return None
+    row = kept.keep(by=person, path=request.get_full_path(), fields=fields)
+    return row.public_id if row else None
+
+
+def _to_sign_in(request, view, person) -> HttpResponseRedirect:
+    """To the sign-in page, and from there to the text, if this form had any: nothing is ever sent again by itself."""
+    wanted = settings.LOGIN_REDIRECT_URL
+    if public_id := _keep(request, view, person):
+        request.session[KEPT] = public_id
+        wanted = reverse("tracker:kept-list")
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+
+def _give_back(request, view):
+    """The words of a form that came without a session, on a page to copy them from; None when there are none."""
+    if request.method != "POST":
+        return None
+    given = typed.with_labels(typed.fields_of(request), view)
+    if not any(one.label for one in given):
+        return None
+    return render(
+        request,
+        "people/not_saved.html",
+        {"typed": given, "path": request.get_full_path(), "signed_out": True},
+        status=403,
+    )
+
+
+class KeptTextMiddleware:
+    """`?kept=<id>` on the page of a form: it starts with the reader's kept text, which goes once it is saved."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_saved = response.status_code == 302 and not response["Location"].startswith("/accounts/")
+        if request.method == "POST" and is_saved and (row := kept.called_for(request)):
+            row.delete()
+        return response
+
+    def process_template_response(self, request, response):
+        form = (response.context_data or {}).get("form")
+        if request.method == "GET" and form is not None and (row := kept.called_for(request)):
+            typed.fill(form, row.fields)
+        return response
 
 
 class CircleMiddleware:

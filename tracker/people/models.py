@@ -1,5 +1,7 @@
 """People and circles: who supports whom, in which role, and whom they call."""
 
+import datetime as dt
+import json
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +18,11 @@ from tracker.base.models import Stamped
 from tracker.base.places import STATES
 from tracker.base.stages import Stage
 from tracker.people.permissions import Permission, Role, may
+
+# Minutes without a page after which a session ends: what a person may choose.
+IDLE_FROM, IDLE_TO = 5, 60
+# How long text outlives the session in which it was typed.
+KEPT_FOR = dt.timedelta(minutes=15)
 
 
 class UserManager(BaseUserManager):
@@ -39,16 +46,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    # How quiet the app is on a screen that others may see.
+    is_discreet = models.BooleanField(default=False)
+    shift_leaves = models.BooleanField(default=True)
+    idle_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # none: what the host has set
+    knows_leave = models.BooleanField(default=False)
 
     objects = UserManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(idle_minutes__isnull=True) | models.Q(idle_minutes__range=(IDLE_FROM, IDLE_TO)),
+                name="user_idle_minutes_in_range",
+            )
+        ]
+
     class PersonalData:
-        export = ["email", "name", "date_joined", "last_login"]
+        export = ["email", "name", "date_joined", "last_login", "is_discreet", "shift_leaves", "idle_minutes"]
         erase = ["id", "password", "email", "name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login",
-                 "groups", "user_permissions"]  # fmt: skip
+                 "groups", "user_permissions", "is_discreet", "shift_leaves", "idle_minutes", "knows_leave"]  # fmt: skip
 
     def __str__(self) -> str:
         return self.display_name
@@ -57,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """The chosen name; before one is chosen, a word that tells nothing."""
         return self.name or str(_("A supporter"))
+
+    @property
+    def idle_limit(self) -> int:
+        """Minutes without a page after which this person's session ends."""
+        return self.idle_minutes or settings.IDLE_MINUTES
 
 
 class Circle(Stamped):
@@ -130,6 +155,11 @@ class Membership(Stamped):
     def role_label(self) -> str:
         return Role.label_of(self.role)
 
+    @property
+    def their_name(self) -> str:
+        """What pages and mails for this member call the loved one: the nickname, unless the member is discreet."""
+        return str(_("P.")) if self.user.is_discreet else self.circle.nickname
+
 
 class ContactRole(LabelledEnum):
     CLINIC = "clinic", _("Clinic or treatment program")
@@ -191,3 +221,25 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.about}"
+
+
+class KeptForm(models.Model):
+    """What a person typed into a form that came in when their session had ended: theirs alone, and soon gone."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_forms")
+    public_id = PublicIdField()
+    path = EncryptedTextField(help_text="where the form was sent, with its query")
+    typed = EncryptedTextField(help_text="JSON: [[name, value], ...]")
+    at = models.DateTimeField(db_index=True)
+
+    class PersonalData:
+        export = []
+        erase = ["id", "user", "public_id", "path", "typed", "at"]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """(name, value) in the order of the form."""
+        return [(name, value) for name, value in json.loads(self.typed)]

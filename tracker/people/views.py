@@ -1,26 +1,22 @@
-"""Pages about people: the start, the circle's members and settings, contacts, me; leaving; a lapsed form."""
+"""Pages about people: the start, the circle's members and settings, contacts, and me."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.people import actions
+from tracker.people import actions, kept
 from tracker.people.circle_view import CircleView
 from tracker.people.forms import CircleForm, ContactForm, NameForm, StageForm, StartForm, SureForm
-from tracker.people.middleware import CLEAR_SITE_DATA
 from tracker.people.models import Contact, ContactRole, Membership
 from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role
 
 LAST_CIRCLE = "last_circle"
 
 
-# Starting, finding the way back, leaving ------------------------------------------------------------------
+# Starting, finding the way back ------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     """The first circle (or another one) in three questions."""
@@ -53,28 +49,6 @@ def go(request, page: str) -> HttpResponseRedirect:
     return redirect(reverse(f"tracker:{page}", args=[circle]) + query)
 
 
-@login_not_required
-@require_safe
-def leave(request):
-    """End the session and go to a neutral site. A plain link, so that it works without JavaScript."""
-    logout(request)
-    response = HttpResponseRedirect(settings.LEAVE_URL)
-    response["Clear-Site-Data"] = CLEAR_SITE_DATA
-    return response
-
-
-def csrf_failure(request, reason=""):
-    """A form whose token has gone stale, after signing in again in another tab: give the text back, save nothing."""
-    typed = [
-        (key, value)
-        for key, values in request.POST.lists()
-        if not key.startswith("csrf") and "password" not in key
-        for value in values
-        if value.strip()
-    ]
-    return render(request, "people/csrf_failure.html", {"typed": typed, "path": request.path}, status=403)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request):
     """My name and my account."""
@@ -83,9 +57,16 @@ def me(request):
         form.save()
         messages.success(request, _("Saved."))
         return redirect("tracker:me")
-    memberships = Membership.objects.filter(user=request.user).select_related("circle").order_by("created_at", "id")
+    mine = Membership.objects.filter(user=request.user)
     return render(
-        request, "people/me.html", {"form": form, "memberships": memberships}, status=422 if form.errors else 200
+        request,
+        "people/me.html",
+        {
+            "form": form,
+            "memberships": mine.select_related("circle", "user").order_by("created_at", "id"),
+            "has_kept_text": kept.waiting(request.user).exists(),
+        },
+        status=422 if form.errors else 200,
     )
 
 
@@ -115,9 +96,10 @@ class CircleChangeView(CircleFormView):
     """Nickname, state and zone."""
 
     template_name = "people/circle_change.html"
+    form_class = CircleForm
 
     def form(self, data=None):
-        return CircleForm(data, instance=self.request.circle)
+        return CircleForm(data, instance=self.request.circle, is_discreet=self.request.user.is_discreet)
 
     def save(self, form):
         actions.change_circle(by=self.request.user, circle=form.save(commit=False))
@@ -131,6 +113,7 @@ class StageView(CircleFormView):
 
     template_name = "people/stage.html"
     permission = Permission.SETTLE
+    form_class = StageForm
 
     def form(self, data=None):
         return StageForm(data, initial={"stage": self.request.circle.stage})
@@ -207,6 +190,7 @@ class ContactListView(CircleView):
 class ContactFormView(CircleFormView):
     template_name = "people/contact_form.html"
     permission = Permission.MANAGE_CONTACTS
+    form_class = ContactForm
     contact = None
 
     def form(self, data=None):

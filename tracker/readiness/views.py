@@ -75,6 +75,7 @@ class HousePlanChangeView(ReadinessFormView):
     """Write the plan, or change it."""
 
     heading = property(lambda self: _("The plan of the house"))
+    form_class = HousePlanForm
 
     def form(self, data=None):
         plan = self.request.log.rows(HousePlan).first()
@@ -111,6 +112,7 @@ class DeleteRowView(RowMixin, CircleView):
 
 class KitFormView(ReadinessFormView):
     heading = property(lambda self: _("Naloxone kit"))
+    form_class = NaloxoneKitForm
 
     def form(self, data=None):
         return NaloxoneKitForm(data, instance=self.row or NaloxoneKit(circle=self.request.circle))
@@ -143,6 +145,7 @@ class KitDeleteView(DeleteRowView):
 
 class TrainedPersonFormView(ReadinessFormView):
     heading = property(lambda self: _("Someone who can use naloxone"))
+    form_class = TrainedPersonForm
 
     def form(self, data=None):
         return TrainedPersonForm(data, instance=self.row or TrainedPerson(circle=self.request.circle))

@@ -118,6 +118,7 @@ class TaskCallAddView(SearchMixin, EntryFormView):
 
     permission = Permission.CHANGE
     template = "call_form"
+    form_class = SearchCallForm
 
     def form(self, data=None):
         return SearchCallForm(data, today=self.today)

@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from tracker.base.database import refresh_statistics
 from tracker.entries.actions import purge_shelf
 from tracker.mail import send
+from tracker.people.kept import purge as purge_kept_text
 
 STATISTICS_EVERY = 24 * 3600  # seconds
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         if not loop:
             self._report(send.send_due(limit=limit), send.purge())
             purge_shelf()
+            purge_kept_text()
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -58,6 +60,7 @@ class Command(BaseCommand):
             if any(counts.values()) or purged:
                 self._report(counts, purged)
             purge_shelf()
+            purge_kept_text()
         except Exception as error:
             log.error("send_due: %s; trying again", type(error).__name__)
         finally:

@@ -78,15 +78,16 @@
 
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
-  // Copy a number: the button says how it went, and so does the page's live region.
-  all("[data-copy]").forEach((button) => {
+  // Copy a number, or what stands in a text box: the button says how it went, and so does the page's live region.
+  all("[data-copy], [data-copy-from]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const { copy, done, failed } = button.dataset, says = document.querySelector("[data-copy-says]");
+      const { copy, copyFrom, done, failed } = button.dataset, says = document.querySelector("[data-copy-says]");
+      const text = copy ?? document.getElementById(copyFrom).value;
       let words = done;
-      try { await navigator.clipboard.writeText(copy); } catch { words = failed; }
+      try { await navigator.clipboard.writeText(text); } catch { words = failed; }
       button.firstElementChild.textContent = words;
-      if (says) says.textContent = `${words}: ${copy}`;
+      if (says) says.textContent = copy ? `${words}: ${copy}` : words;
     });
   });
 
@@ -95,7 +96,7 @@
   if (limit) {
     const note = document.querySelector("[data-idle-note]"), lock = document.querySelector("[data-idle-lock]");
     const button = document.querySelector("[data-idle-stay]");
-    let seen = Date.now(), typed = false;
+    let seen = Date.now(), typed = false, written = null;
     const putAway = () => { html.classList.add("locked"); note.hidden = true; lock.hidden = false; lock.focus(); };
     const stay = async () => {
       typed = false;
@@ -112,8 +113,17 @@
       else if (typed && away > 120000) stay();
       else note.hidden = away < limit - 60000;
     };
-    addEventListener("input", () => { typed = true; });
+    addEventListener("input", (event) => { typed = true; written = event.target.form || written; });
     button.addEventListener("click", stay);
+    // Somebody was writing when the page locked: the text goes along, to be kept for them, not to be saved.
+    lock.querySelector("a").addEventListener("click", (event) => {
+      if (written?.getAttribute("method") !== "post") return;
+      event.preventDefault();
+      const mark = document.createElement("input");
+      Object.assign(mark, { type: "hidden", name: "keep_typed", value: "1" });
+      written.append(mark);
+      HTMLFormElement.prototype.submit.call(written);
+    });
     document.addEventListener("visibilitychange", look);
     setInterval(look, 5000);
   }
