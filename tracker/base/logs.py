@@ -1,6 +1,7 @@
-"""Logs: one record, one line."""
+"""Logs: one record, one line, and never what somebody wrote."""
 
 import logging
+import traceback
 
 
 class OneLine(logging.Filter):
@@ -11,3 +12,13 @@ class OneLine(logging.Filter):
         record.msg = message.replace("\r", "\\r").replace("\n", "\\n")
         record.args = ()
         return True
+
+
+class WithoutWords(logging.Formatter):
+    """Says of an exception what it was and where it went through, not its own words: databases quote values in theirs."""
+
+    def formatException(self, exc_info) -> str:
+        kind, error, trace = exc_info
+        lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        cause = getattr(error, "__cause__", None)
+        return "\n".join(["Traceback", *lines, kind.__name__ + (f" from {type(cause).__name__}" if cause else "")])
