@@ -217,6 +217,15 @@ def test_only_the_newest_few_forms_are_kept_and_none_that_is_too_long(owner):
     assert kept.keep(by=owner.user, path="/start/", fields=[("name", "x" * kept.MOST_CHARACTERS)]) is None
 
 
+def test_text_that_is_too_long_to_be_kept_is_given_back_on_the_page(travel, owner):
+    owner.client.get(owner.url())
+    travel.shift(dt.timedelta(minutes=16))
+    answer = owner.client.post(owner.url("contacts/add/"), {"name": "Oak", "note": "two words " * 11_000})
+    assert answer.status_code == 403
+    assert "two words two words" in answer.content.decode()
+    assert not KeptForm.objects.exists()
+
+
 def test_a_tap_on_a_button_is_not_kept(travel, owner):
     visit = make_appointment(owner.membership)
     owner.client.get(owner.url())

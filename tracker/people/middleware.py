@@ -70,12 +70,14 @@ def _keep(request, view, person) -> str | None:
     return row.public_id if row else None
 
 
-def _to_sign_in(request, view, person) -> HttpResponseRedirect:
+def _to_sign_in(request, view, person):
     """To the sign-in page, and from there to the text, if this form had any: nothing is ever sent again by itself."""
-    wanted = settings.LOGIN_REDIRECT_URL
-    if public_id := _keep(request, view, person):
+    public_id = _keep(request, view, person)
+    if public_id is None and (page := _give_back(request, view)):
+        return page
+    if public_id:
         request.session[KEPT] = public_id
-        wanted = reverse("tracker:kept-list")
+    wanted = reverse("tracker:kept-list") if public_id else settings.LOGIN_REDIRECT_URL
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
 
