@@ -42,6 +42,7 @@ class FullCircle:
     shelf: object = None
     rows: dict[str, object] = field(default_factory=dict)
     passkey: object = None
+    sign_in: object = None
 
 
 def fill(owner: Person) -> FullCircle:
@@ -84,7 +85,7 @@ def fill(owner: Person) -> FullCircle:
         "kit": make_kit(circle, where=TEXT[:80]),
         "trained-person": make_trained_person(circle, name=TEXT[:40]),
     }
-    make_sign_in(owner.user)
+    full.sign_in = make_sign_in(owner.user)
     full.passkey = make_passkey(owner.user, TEXT[:40])
     gone = add_entry(Appointment, me, what="court", name=TEXT[:80], at=at(days=2))
     full.shelf = actions.delete(entry=gone, by=owner.user)
@@ -122,6 +123,8 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[circle])]
     if route.endswith(("<int:pk>/edit/", "<int:pk>/remove/")):
         return [reverse(name, args=[full.passkey.pk])]
+    if short == "session-end":
+        return [reverse(name, args=[full.sign_in.public_id])]
     if short == "week-detail":
         return [reverse(name, args=[circle, "2026-W47"])]
     if noun == "contact":
