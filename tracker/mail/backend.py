@@ -14,7 +14,7 @@ from tracker.base import clock
 from tracker.mail.models import OutboxMail, recipient_key
 
 # Headers that we set ourselves or that are kept in a column of their own.
-OWN_HEADERS = {"message-id", "to", "cc", "bcc", "date", "subject"}
+OWN_HEADERS = {"message-id", "to", "cc", "bcc", "date", "subject", "forget"}
 CODE = re.compile(r"\b([A-Z0-9]{3,}-[A-Z0-9]{3,})\b|^\s*([A-Z0-9]{6,})\s*$", re.MULTILINE)
 
 
@@ -23,7 +23,8 @@ class OutboxBackend(BaseEmailBackend):
 
     It never talks to a mail server, so it cannot fail because one is down. A message may name a
     `Message-ID` of its own (queueing the same one again does nothing) and `Expires`, the moment from which
-    it would be of no use; it is not sent after that.
+    it would be of no use; it is not sent after that. `Forget` (not sent either) asks that its row goes as soon
+    as it has been sent or given up.
     """
 
     def send_messages(self, email_messages) -> int:
@@ -63,6 +64,7 @@ class OutboxBackend(BaseEmailBackend):
             "recipient_key": recipient_key(parseaddr(row["recipient"])[1] or row["recipient"]),
             "created_at": now,
             "next_try_at": now,
+            "forget": "forget" in given,
             "useful_until": parsedate_to_datetime(given["expires"]) if "expires" in given else None,
         }
 

@@ -95,8 +95,12 @@ class OutboxQuerySet(models.QuerySet):
         return self.filter(pk=pk, state=State.SENDING.value, lease_until=lease)
 
     def close(self, state: State, *, error: str = "", sent_at: dt.datetime | None = None) -> int:
-        """End these mails and forget what they said and to whom; how many it were."""
-        return self.update(
+        """End these mails and forget what they said and to whom; how many it were.
+
+        A mail to somebody who has gone leaves no row at all.
+        """
+        forgotten, _by_model = self.filter(forget=True).delete()
+        return forgotten + self.update(
             state=state.value,
             error=error[:60],
             sent_at=sent_at,
@@ -133,6 +137,8 @@ class OutboxMail(models.Model):
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     useful_until = models.DateTimeField(null=True)
+    # The recipient has no account any more: once the mail has ended, its row goes at once.
+    forget = models.BooleanField(default=False)
     # The class of an exception and an SMTP code, never its text: servers quote addresses and content.
     error = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField()
@@ -147,8 +153,8 @@ class OutboxMail(models.Model):
     class PersonalData:
         export = []
         erase = ["id", "recipient", "recipient_key", "subject", "body", "html", "headers", "message_id", "state",
-                 "attempts", "unsure", "next_try_at", "lease_until", "useful_until", "error", "created_at",
-                 "sent_at"]  # fmt: skip
+                 "attempts", "unsure", "next_try_at", "lease_until", "useful_until", "forget", "error",
+                 "created_at", "sent_at"]  # fmt: skip
 
     def __str__(self) -> str:
         return f"mail {self.pk} {self.state}"
