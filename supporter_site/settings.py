@@ -106,11 +106,12 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Write-ahead log, write lock taken at BEGIN, and a commit that survives a power cut: docs/adr/0003.
+    # Write-ahead log, write lock taken at BEGIN, a commit that survives a power cut (docs/adr/0003), and what is
+    # deleted is overwritten in the file.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 15,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits live in the cache, so it has to be one that all worker processes share. It throws away what
