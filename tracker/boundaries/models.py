@@ -36,6 +36,11 @@ class BoundaryQuerySet(EntryQuerySet):
     def active(self) -> "BoundaryQuerySet":
         return self.filter(state=State.ACTIVE.value)
 
+    def in_use_since(self, moment: dt.datetime) -> "BoundaryQuerySet":
+        """Active ones, and those that were changed (let go, say) or tested after `moment`."""
+        tested = BoundaryTest.objects.filter(at__gte=moment).values("boundary")
+        return self.filter(Q(state=State.ACTIVE.value) | Q(updated_at__gte=moment) | Q(pk__in=tested))
+
     def resting(self) -> "BoundaryQuerySet":
         """Paused or let go."""
         return self.exclude(state=State.ACTIVE.value)

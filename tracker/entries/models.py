@@ -39,6 +39,14 @@ class EntryQuerySet(models.QuerySet):
             Q(visibility=Visibility.CIRCLE.value) | Q(author=membership.user_id), circle=membership.circle_id
         )
 
+    def only_for(self, person_id: int) -> EntryQuerySet:
+        """What a person wrote for themselves only."""
+        return self.filter(visibility=Visibility.ONLY_ME.value, author=person_id)
+
+    def in_use_since(self, moment: dt.datetime) -> EntryQuerySet:
+        """Entries that may be older than `moment` and are needed all the same; each kind says which."""
+        return self.none()
+
     def between(self, start: dt.datetime, end: dt.datetime) -> EntryQuerySet:
         """Entries with start <= at < end."""
         return self.filter(at__gte=start, at__lt=end)

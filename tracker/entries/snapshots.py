@@ -8,6 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from tracker.entries.models import Entry
+from tracker.entries.rules import Visibility
+from tracker.people.models import User
 
 
 class CannotRestore(Exception):
@@ -35,6 +37,35 @@ def restore(kind: str, snapshot: str) -> Entry:
     Raises CannotRestore when what it belonged to is gone.
     """
     return _restore(json.loads(snapshot) | {"kind": kind})
+
+
+def without(kind: str, snapshot: str, person_id: int) -> str:
+    """The snapshot without a person who has left: what only they saw is gone, and so is their name."""
+    record = json.loads(snapshot) | {"kind": kind}
+    _forget(record, person_id)
+    return json.dumps(record)
+
+
+def _forget(record: dict, person_id: int) -> None:
+    model = model_of(record["kind"])
+    _forget_name(model, record["values"], person_id)
+    for relation in model._meta.related_objects:
+        for values in record.get("rows", {}).get(relation.name, []):
+            _forget_name(relation.related_model, values, person_id)
+    if "parts" in record:
+        record["parts"] = [part for part in record["parts"] if not _is_only_for(part["values"], person_id)]
+        for part in record["parts"]:
+            _forget(part, person_id)
+
+
+def _forget_name(model: type[models.Model], values: dict, person_id: int) -> None:
+    for field in _columns(model):
+        if field.related_model is User and values.get(field.attname) == person_id:
+            values[field.attname] = None
+
+
+def _is_only_for(values: dict, person_id: int) -> bool:
+    return values["visibility"] == Visibility.ONLY_ME and values["author_id"] == person_id
 
 
 def model_of(kind: str) -> type[Entry]:

@@ -26,6 +26,10 @@ class TaskQuerySet(EntryQuerySet):
     def still_open(self) -> "TaskQuerySet":
         return self.filter(done_at=None)
 
+    def in_use_since(self, moment: dt.datetime) -> "TaskQuerySet":
+        """Open ones, and those that were done after `moment`."""
+        return self.filter(Q(done_at=None) | Q(done_at__gte=moment))
+
     def finished(self) -> "TaskQuerySet":
         return self.filter(done_at__isnull=False)
 
