@@ -15,6 +15,7 @@ from tracker.entries import views as entries
 from tracker.good_things import views as good_things
 from tracker.guidance import views as guidance
 from tracker.people import quiet_views as quiet
+from tracker.my_data import erase_views as erase
 from tracker.people import views as people
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides
@@ -141,6 +142,11 @@ circle_urls = [
     path("settings/stage/", people.StageView.as_view(), name="circle-stage"),
     path("settings/pause/", people.PauseView.as_view(), name="circle-pause"),
     path("settings/stop/", people.LossView.as_view(), name="circle-loss"),
+    path("settings/keep/", erase.CircleRetentionView.as_view(), name="circle-retention"),
+    path("settings/delete/", erase.CircleDeleteView.as_view(), name="circle-delete"),
+    path("settings/delete/undo/", erase.CircleKeepView.as_view(), name="circle-keep"),
+    path("leave/", erase.CircleLeaveView.as_view(), name="circle-leave"),
+    path("people/<id:id>/remove/", erase.MemberRemoveView.as_view(), name="member-remove"),
 ]
 
 urlpatterns = [
@@ -166,6 +172,7 @@ urlpatterns = [
     path("me/quiet/", quiet.quiet, name="me-quiet"),
     path("me/quiet/leave-known/", quiet.LeaveKnownView.as_view(), name="leave-known"),
     path("me/kept/", quiet.kept_list, name="kept-list"),
+    path("me/delete/", erase.account_delete, name="account-delete"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

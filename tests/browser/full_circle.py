@@ -8,6 +8,8 @@ from tests.factories import (
     Person,
     add_entry,
     at,
+    confirm_it_is_me,
+    join,
     make_call,
     make_checkin,
     make_contact,
@@ -25,6 +27,7 @@ from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.entries import actions
 from tracker.guidance.topics import TOPIC_SLUGS
 from tracker.people.models import Contact
+from tracker.people.permissions import Role
 from tracker.rides.models import Ride
 
 # Stands in everything that a user writes. The long word has to wrap, the last one reads from right to left.
@@ -47,6 +50,7 @@ class FullCircle:
 
 def fill(owner: Person) -> FullCircle:
     """Entries of every kind, of the owner, in every state that looks different."""
+    confirm_it_is_me(owner)
     me, circle = owner.membership, owner.circle
     circle.nickname = "Quokka"
     circle.save()
@@ -81,9 +85,13 @@ def fill(owner: Person) -> FullCircle:
     full.entries["checkin"] = make_checkin(me, good_thing=TEXT, note=TEXT)
     full.entries["task"] = task = make_task(me, template="treatment_search", what=TEXT[:80], steps=TEXT, note=TEXT)
     make_call(task, whom=TEXT[:80], said=TEXT, wait=TEXT[:80])
+    other = join(circle, Role.HELPER, "Kim")
+    other.user.name = TEXT[:40]
+    other.user.save()
     full.rows = {
         "kit": make_kit(circle, where=TEXT[:80]),
         "trained-person": make_trained_person(circle, name=TEXT[:40]),
+        "other member": other.membership,
     }
     full.sign_in = make_sign_in(owner.user)
     full.passkey = make_passkey(owner.user, TEXT[:40])
@@ -114,6 +122,8 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
     """The addresses at which to look at the page called `name`; raises KeyError when none is known."""
     circle = full.owner.circle.public_id
     short = name.removeprefix("tracker:")
+    if short == "member-remove":
+        return [reverse(name, args=[circle, full.rows["other member"].public_id])]
     noun = short.rpartition("-")[0]
     if "<slug:slug>" in route and short == "topic-detail":
         return [reverse(name, args=[slug]) for slug in sorted(TOPIC_SLUGS)]

@@ -34,6 +34,7 @@ ARROWS = {
     "timeline": ["appointments", "rides", "boundaries", "signs", "tasks", "good_things", "checkins", "readiness"],
     "summary": ["timeline"],
     "today": ["summary"],
+    "my_data": ["today"],
     "demo": ["today"],
 }
 # Inside a package: a file may import the ones before it. Other files stand where the list says.

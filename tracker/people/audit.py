@@ -3,6 +3,9 @@
 from tracker.people.models import AuditEvent, Circle, User
 
 
-def record(*, circle: Circle, by: User, action: str, about: str = "") -> AuditEvent:
-    """Note that `by` did `action` (a verb) about an object id, inside the caller's transaction."""
+def record(*, circle: Circle, by: User | None, action: str, about: str = "") -> AuditEvent:
+    """Note that `by` did `action` (a verb) about an object id, inside the caller's transaction.
+
+    `by` is None for what happens by itself.
+    """
     return AuditEvent.objects.create(circle=circle, actor=by, action=action, about=about)

@@ -16,6 +16,7 @@ class CircleView(TemplateResponseMixin, ContextMixin, View):
     """
 
     permission: Permission
+    open_while_closing = False
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

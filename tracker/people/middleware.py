@@ -116,11 +116,17 @@ class KeptTextMiddleware:
         return response
 
 
+def opens_while_closing(view) -> bool:
+    """Whether a page stays open while its circle waits to be erased: its view class says `open_while_closing`."""
+    return getattr(getattr(view, "view_class", None), "open_while_closing", False)
+
+
 class CircleMiddleware:
     """Under /c/<circle>/: members only, in the circle's time zone.
 
     Sets `request.circle`, `request.membership` and `request.log`. Anyone else gets the same 404 as for a
     circle that does not exist. The zone is switched back afterwards, so no request inherits another's.
+    A circle that is about to be deleted shows its members one page, whichever they ask for.
     """
 
     log_class = CircleLog
@@ -137,7 +143,7 @@ class CircleMiddleware:
     def process_view(self, request, view, args, kwargs):
         public_id = kwargs.pop("circle", None)
         if public_id is None:
-            return
+            return None
         membership = (
             Membership.objects.filter(circle__public_id=public_id, user=request.user).select_related("circle").first()
             if request.user.is_authenticated
@@ -150,3 +156,7 @@ class CircleMiddleware:
         request.circle = membership.circle
         request.log = self.log_class(membership)
         timezone.activate(membership.circle.tzinfo)
+        if membership.circle.is_closing and not opens_while_closing(view):
+            context = {"circle": membership.circle, "membership": membership}
+            return render(request, "people/closing.html", context, status=403)
+        return None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.base.choices import LabelledEnum
 from tracker.base.clock import zone_of
-from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of
+from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.base.places import STATES
 from tracker.base.stages import Stage
@@ -23,6 +23,8 @@ from tracker.people.permissions import Permission, Role, may
 IDLE_FROM, IDLE_TO = 5, 60
 # How long text outlives the session in which it was typed.
 KEPT_FOR = dt.timedelta(minutes=15)
+# After how many months old entries may be deleted by themselves.
+KEEP_MONTHS = (3, 6, 12, 24)
 
 
 class UserManager(BaseUserManager):
@@ -84,6 +86,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.idle_minutes or settings.IDLE_MINUTES
 
 
+class CircleQuerySet(models.QuerySet):
+    """Which circles something is due for, at an aware moment `now`."""
+
+    def to_erase(self, now: dt.datetime) -> "CircleQuerySet":
+        """Closed circles whose days are over."""
+        return self.filter(erase_at__lte=now)
+
+    def to_purge(self, now: dt.datetime) -> "CircleQuerySet":
+        """Circles that keep entries for some months only, once a day."""
+        return self.filter(purge_at__lte=now)
+
+
 class Circle(Stamped):
     """One loved one and the supporters around them."""
 
@@ -95,18 +109,33 @@ class Circle(Stamped):
     paused = models.BooleanField(default=False)
     # The day on which an owner said here that the loved one died. Nobody is asked for the day of the death.
     bereaved_on = models.DateField(null=True, blank=True)
+    # From this moment on everything in it is erased. Until then the circle is closed, and owners can keep it.
+    erase_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # How long entries are kept, in months; empty means for as long as nobody deletes them. `purge_at` is when
+    # old ones go next: a day after the setting was saved, then daily.
+    keep_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    purge_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    objects = CircleQuerySet.as_manager()
 
     class Meta:
         constraints = [
             day_within_range("bereaved_on", "circle_bereaved_in_range"),
+            within_range("erase_at", "circle_erase_in_range"),
+            within_range("purge_at", "circle_purge_in_range"),
+            models.CheckConstraint(
+                condition=models.Q(keep_months=None, purge_at=None)
+                | models.Q(keep_months__isnull=False, keep_months__in=KEEP_MONTHS, purge_at__isnull=False),
+                name="circle_keep_months_known",
+            ),
             one_of("state", STATES, "circle_state_known"),
             one_of("stage", Stage, "circle_stage_known"),
         ]
 
     class PersonalData:
-        export = ["nickname", "state", "zone", "stage", "paused", "bereaved_on", "created_at"]
-        erase = ["id", "public_id", "nickname", "state", "zone", "stage", "paused", "bereaved_on", "created_at",
-                 "updated_at"]  # fmt: skip
+        export = ["nickname", "state", "zone", "stage", "paused", "bereaved_on", "erase_at", "keep_months", "purge_at",
+                  "created_at"]  # fmt: skip
+        erase = ["id", "public_id", *export, "updated_at"]
 
     def __str__(self) -> str:
         return self.public_id
@@ -121,17 +150,23 @@ class Circle(Stamped):
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing may cheer, remind or ask: the circle is paused, or the loved one died."""
-        return self.paused or self.is_bereaved
+        """Nothing may cheer, remind or ask: the circle is paused or closed, or the loved one died."""
+        return self.paused or self.is_bereaved or self.is_closing
 
     @property
     def is_bereaved(self) -> bool:
         return self.bereaved_on is not None
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether an owner asked to delete it: its pages are closed to everyone until it is erased or kept."""
+        return self.erase_at is not None
+
 
 class Membership(Stamped):
     """A supporter in a circle."""
 
+    public_id = PublicIdField()
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10)
@@ -146,7 +181,7 @@ class Membership(Stamped):
 
     class PersonalData:
         export = ["role", "visibility_choices", "created_at"]
-        erase = ["id", "circle", "user", "role", "visibility_choices", "created_at", "updated_at"]
+        erase = ["id", "public_id", "circle", "user", "role", "visibility_choices", "created_at", "updated_at"]
 
     def may(self, permission: Permission) -> bool:
         return may(self.role, permission)

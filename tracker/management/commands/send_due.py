@@ -1,4 +1,4 @@
-"""What happens by itself: mail that waits is sent, and what has been on the shelf for its time is erased."""
+"""What happens by itself: mail that waits is sent, and what is due to be erased is erased."""
 
 import logging
 import signal
@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from tracker.base.database import refresh_statistics
-from tracker.entries.actions import purge_shelf
 from tracker.mail import send
-from tracker.people.kept import purge as purge_kept_text
+from tracker.management.commands.purge import clean_up
 
 STATISTICS_EVERY = 24 * 3600  # seconds
 
@@ -19,7 +18,7 @@ log = logging.getLogger("tracker.mail")
 
 
 class Command(BaseCommand):
-    help = "Send mail that is due, delete what was sent a week ago, and empty the shelf. Safe to run twice at the same time."
+    help = "Send mail that is due, delete what was sent a week ago, and erase what is due. Safe to run twice at the same time."
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
@@ -29,8 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, loop, every, limit, **options):
         if not loop:
             self._report(send.send_due(limit=limit), send.purge())
-            purge_shelf()
-            purge_kept_text()
+            clean_up()
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -59,8 +57,7 @@ class Command(BaseCommand):
             counts, purged = send.send_due(limit=limit, stopping=stop.is_set), send.purge()
             if any(counts.values()) or purged:
                 self._report(counts, purged)
-            purge_shelf()
-            purge_kept_text()
+            clean_up()
         except Exception as error:
             log.error("send_due: %s; trying again", type(error).__name__)
         finally:
