@@ -2,11 +2,14 @@
 
 import pytest
 
+from tests.browser.axe import faults_of
+from tests.browser.full_circle import CANARY
 from tests.browser.hands import follow
-from tests.factories import PASSWORD, join, make_appointment, make_checkin, make_observation
+from tests.factories import PASSWORD, confirm_it_is_me, join, make_appointment, make_checkin, make_observation
 from tests.my_data import raw
 from tracker.entries.models import Entry, Shelf
 from tracker.mail.send import send_due
+from tracker.my_data import erase_actions as actions
 from tracker.people.models import Circle, Membership, User
 from tracker.people.permissions import Role
 
@@ -121,3 +124,35 @@ def test_an_owner_hands_over_and_deletes_their_account(phone, owner, helper, let
     send_due()
     assert "Subject: Your account" in letterbox.texts[-1]
     assert raw.tables_with(owner.user.email) == set()
+
+
+def test_states_of_these_pages_have_no_faults(phone, owner, helper, stranger):
+    """Forms sent back, somebody alone, and a closed circle for its owner and for the others."""
+    pages = {}
+    for person in (owner, helper, stranger):
+        confirm_it_is_me(person)
+        pages[person.user.name] = phone(person, reduced_motion="reduce")
+
+    def faults(person, path: str, button: str = "") -> list[str]:
+        page = pages[person.user.name]
+        page.goto(path)
+        if button:
+            tap(page, button, "button")
+        return faults_of(page, CANARY)
+
+    make_checkin(helper.membership)
+    seen = [
+        faults(owner, owner.url("settings/delete/"), "Close it now, erase it in 7 days"),
+        faults(owner, "/me/delete/", "Delete my account"),
+        faults(helper, helper.url("leave/")),
+        faults(stranger, stranger.url("leave/")),
+        faults(stranger, stranger.url("settings/delete/")),
+    ]
+    actions.ask_deletion(by=owner.user, circle=owner.circle)
+    seen += [faults(owner, owner.url()), faults(helper, helper.url("people/"))]
+    page = pages["Tess"]
+    page.goto("/me/delete/")
+    page.get_by_label("Yes, delete my account").check()
+    tap(page, "Delete my account", "button")
+    assert heading(page) == "Your account was deleted"
+    assert [*seen, faults_of(page, CANARY)] == [[]] * 8

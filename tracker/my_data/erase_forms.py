@@ -15,6 +15,7 @@ from tracker.my_data.retention import too_old
 from tracker.people.models import KEEP_MONTHS, Membership
 
 NOBODY = "nobody"
+KEEP_ALL = 0
 
 
 def tick(label) -> forms.BooleanField:
@@ -47,6 +48,7 @@ class AccountDeleteForm(forms.Form):
                     "invalid_choice": _("They are no longer in this circle. Choose again."),
                 },
             )
+        self.order_fields([*list(self.fields)[1:], "sure"])
 
     @staticmethod
     def name_of(membership: Membership) -> str:
@@ -54,7 +56,7 @@ class AccountDeleteForm(forms.Form):
 
     @property
     def helper(self):
-        return helper(*[self.name_of(membership) for membership, _staying in self.orphans], "sure")
+        return helper(*self.fields)
 
     @property
     def heirs(self) -> dict[str, Membership | None]:
@@ -71,29 +73,32 @@ class RetentionForm(forms.Form):
     """How long entries are kept. Each answer says what would go, so that one sees it before saving."""
 
     keep_months = forms.TypedChoiceField(
-        label=gettext_lazy("Delete entries by themselves?"),
-        required=False,
+        label=gettext_lazy("Delete old entries by themselves?"),
         coerce=int,
-        empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the answers.")},
+        error_messages={
+            "required": gettext_lazy("Choose one."),
+            "invalid_choice": gettext_lazy("Choose one of the answers."),
+        },
     )
 
     helper = helper("keep_months")
 
     def __init__(self, *args, log, **kwargs):
-        super().__init__(*args, initial={"keep_months": log.circle.keep_months or ""}, **kwargs)
+        super().__init__(*args, initial={"keep_months": log.circle.keep_months or KEEP_ALL}, **kwargs)
         self.log = log
         answers = [(months, self._answer(months)) for months in KEEP_MONTHS]
-        self.fields["keep_months"].choices = [("", _("No, keep all of them")), *answers]
+        self.fields["keep_months"].choices = [(KEEP_ALL, _("No, keep all of them")), *answers]
 
     def _answer(self, months: int) -> str:
         circle = self.log.circle
         count = too_old(self.log.entries(), circle, months).count()
+        if not count:
+            return _("After %(months)d months. Nothing is that old yet.") % {"months": months}
         before = cutoff(clock.today(circle.tzinfo), months, circle.tzinfo).astimezone(circle.tzinfo)
         words = ngettext(
-            "After %(months)d months. Now %(count)d entry would go (before %(day)s).",
-            "After %(months)d months. Now %(count)d entries would go (before %(day)s).",
+            "After %(months)d months. Today that is %(count)d entry, from before %(day)s.",
+            "After %(months)d months. Today that is %(count)d entries, from before %(day)s.",
             count,
         )
         return words % {"months": months, "count": count, "day": date_format(before, "F j, Y")}

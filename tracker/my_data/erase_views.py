@@ -120,13 +120,14 @@ class CircleRetentionView(FreshSignInMixin, CircleView):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("form", RetentionForm(log=self.request.log))
-        return super().get_context_data(**kwargs)
+        others = self.request.log.members().exclude(pk=self.request.membership.pk)
+        return super().get_context_data(others=others.exists(), **kwargs)
 
     def post(self, request):
         form = RetentionForm(request.POST, log=request.log)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        set_keep_months(by=request.user, circle=request.circle, months=form.cleaned_data["keep_months"])
+        set_keep_months(by=request.user, circle=request.circle, months=form.cleaned_data["keep_months"] or None)
         messages.success(request, _("Saved."))
         return redirect("tracker:circle-retention", request.circle.public_id)
 
