@@ -18,6 +18,7 @@ from tests.factories import (
     make_task,
 )
 from tests.my_data import raw
+from tests.my_data.faults import Killed, killed_at
 from tracker.entries import actions as entries
 from tracker.entries.models import Entry, Shelf
 from tracker.mail.models import OutboxMail
@@ -232,25 +233,6 @@ def test_deleting_asks_the_database_a_bounded_number_of_times_for_each_circle(
 
 
 # All or nothing -------------------------------------------------------------------------------------------
-class Failed(Exception):
-    """Stands for whatever may go wrong in the middle."""
-
-
-def failing_at(number: int):
-    """Let the database refuse its so-many-th write."""
-    seen = 0
-
-    def wrapper(execute, sql, params, many, context):
-        nonlocal seen
-        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
-            seen += 1
-            if seen == number:
-                raise Failed
-        return execute(sql, params, many, context)
-
-    return connection.execute_wrapper(wrapper)
-
-
 def everything() -> list:
     return sorted(repr(row) for row in raw.rows() if row[0] not in {"django_session", "cache"})
 
@@ -260,9 +242,9 @@ def tries(act) -> int:
     before = everything()
     for number in range(1, 200):
         try:
-            with failing_at(number):
+            with killed_at(number):
                 act()
-        except Failed:
+        except Killed:
             assert everything() == before, f"something was saved before write {number}"
         else:
             return number - 1
@@ -288,7 +270,7 @@ def test_asvs_2_3_3_a_fault_in_the_middle_of_the_page_saves_nothing(owner, helpe
     confirm_it_is_me(owner)
     owner.client.raise_request_exception = False
     before = everything()
-    with failing_at(2):
+    with killed_at(2):
         assert owner.client.post(owner.url("settings/delete/"), SURE).status_code == 500
     assert everything() == before
     assert not OutboxMail.objects.exists()

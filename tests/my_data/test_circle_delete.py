@@ -19,6 +19,7 @@ from tests.factories import (
     make_contact,
 )
 from tests.my_data import raw
+from tests.my_data.faults import Killed, killed_at
 from tracker.base import clock
 from tracker.entries import actions as entries
 from tracker.entries.models import Entry
@@ -200,25 +201,6 @@ def test_a_circle_that_is_being_erased_cannot_be_kept(owner):
 
 
 # Cut off, twice, two at once --------------------------------------------------------------------------------
-class Killed(Exception):
-    """Stands for a process that dies."""
-
-
-def killed_at(number: int):
-    """Let the database fail at its so-many-th delete."""
-    seen = 0
-
-    def wrapper(execute, sql, params, many, context):
-        nonlocal seen
-        if sql.startswith("DELETE"):
-            seen += 1
-            if seen == number:
-                raise Killed
-        return execute(sql, params, many, context)
-
-    return connection.execute_wrapper(wrapper)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_an_erasure_that_is_cut_off_shows_nobody_half_a_circle_and_goes_on(owner, helper, monkeypatch):
     """Wherever it dies: either the whole circle is there, or nobody reaches it; the next round ends it."""
@@ -230,7 +212,7 @@ def test_an_erasure_that_is_cut_off_shows_nobody_half_a_circle_and_goes_on(owner
         count = Entry.objects.filter(circle=circle).count()
         Circle.objects.filter(pk=circle.pk).update(erase_at=clock.now())
         try:
-            with killed_at(number):
+            with killed_at(number, "DELETE"):
                 actions.erase_closed_circles()
         except Killed:
             members, left = Membership.objects.filter(circle=circle), Entry.objects.filter(circle=circle).count()

@@ -21,6 +21,7 @@ from tests.factories import (
     make_ride,
     make_task,
 )
+from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.boundaries.actions import change_boundary
 from tracker.boundaries.models import Boundary, BoundaryTest, BoundaryWording
@@ -117,20 +118,27 @@ def test_somebody_who_is_alone_is_shown_how_to_delete_the_circle(owner):
 
 
 # Removing -------------------------------------------------------------------------------------------------
-def test_t7_fault_15_a_removed_member_gets_the_404_of_a_stranger_at_the_next_click(owner, helper, stranger):
-    """The page is open, the session goes on, and what was typed into an open form is not saved."""
+def test_fault_15_a_member_removed_while_a_page_is_open_gets_the_404_of_a_stranger(owner, helper, stranger):
+    """The session goes on for their own account, and what was typed into the open form is not saved."""
     assert helper.client.get(helper.url("appointments/add/")).status_code == 200
     confirm_it_is_me(owner)
-    page = owner.client.get(owner.url(f"people/{helper.membership.public_id}/remove/"))
-    assert "Tess" in page.content.decode()
-    answer = owner.client.post(owner.url(f"people/{helper.membership.public_id}/remove/"))
-    assert answer.url == owner.url("people/")
+    path = owner.url(f"people/{helper.membership.public_id}/remove/")
+    assert "Tess" in owner.client.get(path).content.decode()
+    assert owner.client.post(path).url == owner.url("people/")
     unknown = stranger.client.get(owner.url())
-    for path in ("", "people/", "appointments/add/", "leave/"):
-        for answer in (helper.client.get(helper.url(path)), helper.client.post(helper.url(path), {"what": "dose"})):
+    for path in ("appointments/add/", "", "people/", "leave/"):
+        for answer in (helper.client.post(helper.url(path), {"what": "dose"}), helper.client.get(helper.url(path))):
             assert (answer.status_code, answer.content) == (404, unknown.content)
     assert not Entry.objects.exists()
     assert helper.client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_t7_a_removed_member_gets_a_404_on_the_next_request(owner, role):
+    member = join(owner.circle, role, "Kim")
+    assert member.client.get(member.url()).status_code == 200
+    actions.remove(by=owner.user, membership=member.membership)
+    assert member.client.get(member.url()).status_code == 404
 
 
 def test_a_removal_sends_no_mail_and_is_in_the_trail_without_a_name(owner, helper):
@@ -307,6 +315,14 @@ def test_what_was_only_theirs_before_they_shared_it_is_not_kept_for_an_undo(owne
     leave(helper)
     assert not Shelf.objects.filter(entry_id=sign.pk).exists()
     assert Entry.objects.get(pk=sign.pk).note == "For all"
+
+
+def test_somebody_else_who_is_saving_at_that_moment_does_not_bring_the_name_back(owner, helper):
+    visit = make_appointment(helper.membership)
+    open_form = Appointment.objects.get(pk=visit.pk)
+    actions.leave(membership=helper.membership)
+    entries.change(entry=open_form, version=1, membership=owner.membership)
+    assert Entry.objects.get().author is None
 
 
 def test_who_comes_back_starts_anew(owner, helper):

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import io
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.factories import (
     confirm_it_is_me,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_task,
     make_treatment,
 )
+from tests.my_data.faults import Killed, killed_at
 from tracker.base import clock
 from tracker.boundaries.actions import change_boundary
 from tracker.boundaries.models import Boundary, BoundaryTest, BoundaryWording
@@ -36,6 +38,7 @@ from tracker.my_data import retention
 from tracker.people.models import AuditEvent, Circle, Contact
 from tracker.people.permissions import Role
 from tracker.readiness.models import NaloxoneKit
+from tracker.signs.models import Observation
 from tracker.tasks.models import SearchCall, Task
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +300,54 @@ def test_removing_goes_in_bounded_parts_and_goes_on_after_a_fault(owner, monkeyp
     assert not retention.remove_old_entries()
     assert not Entry.objects.exists()
     assert Circle.objects.get().purge_at > clock.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removal_that_is_cut_off_goes_on_in_the_next_round(owner, monkeypatch):
+    """Wherever it dies, whole entries are there or gone, and the next round ends it."""
+    monkeypatch.setattr(retention, "ROWS_AT_ONCE", 2)
+    for number in range(1, 40):
+        for days in range(5):
+            make_observation(owner.membership, at=ago(900 + days))
+        kept = make_observation(owner.membership)
+        due_now(owner.circle)
+        try:
+            with killed_at(number):
+                retention.remove_old_entries()
+        except Killed:
+            assert Observation.objects.count() == Entry.objects.count()
+            assert Circle.objects.get().purge_at <= clock.now() or not Entry.objects.filter(at__lt=ago(150)).exists()
+            due_now(owner.circle)
+            retention.remove_old_entries()
+        assert Entry.objects.get().pk == kept.pk
+        kept.delete()
+    assert Circle.objects.get().purge_at > clock.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_at_once_do_no_harm(owner):
+    for number in range(30):
+        make_observation(owner.membership, at=ago(900 + number))
+    due_now(owner.circle)
+    faults, together = [], threading.Barrier(3, timeout=10)
+
+    def sender():
+        together.wait()
+        try:
+            retention.remove_old_entries()
+        except DatabaseError as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sender) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert not Entry.objects.exists()
+    assert AuditEvent.objects.filter(action="entries_purged").count() == 1
 
 
 def test_twice_is_harmless(owner):

@@ -100,6 +100,7 @@ def change(*, entry: Entry, version: int, membership: Membership) -> Shelf:
     if entry.at != former.at:
         entry.place_in_time(entry.at, membership.circle)
     entry.version = version + 1
+    entry.author_id = former.author_id  # who may have left since `entry` was read
     _keep_to_author(entry)
     entry.save()
     if entry.author_id == membership.user_id:
