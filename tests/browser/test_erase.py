@@ -39,6 +39,7 @@ def test_t9_an_entry_is_gone_for_good_in_two_taps(phone, owner, javascript):
     assert "Deleted for good." in page.locator("body").inner_text()
     assert not Entry.objects.exists()
     assert not Shelf.objects.exists()
+    assert raw.tables_of("entry_ptr_id", entry.pk) == set()
     # The trail keeps the id of what was deleted, and nothing else does.
     assert raw.tables_with(public_id) <= {"tracker_auditevent"}
 
