@@ -44,28 +44,40 @@ class NotAlone(Exception):
 def leave(*, membership: Membership) -> None:
     """A member goes by themselves. Raises NeedsOwner for the only owner."""
     circle = _locked(membership.circle_id)
-    if not may_leave(membership.role, _other_roles(membership), closing=circle.is_closing):
+    others = _roles(circle)
+    role = others.pop(membership.pk, None)
+    if role is None:  # removed since the page was opened
+        return
+    if not may_leave(role, others.values(), closing=circle.is_closing):
         raise NeedsOwner
     audit.record(circle=circle, by=membership.user, action="member_left", about=membership.public_id)
     _take_out(membership)
 
 
 @transaction.atomic
-def remove(*, by: User, membership: Membership) -> None:
-    """An owner removes somebody else, who is told nothing: it may be about safety. Their next page is a 404."""
+def remove(*, by: Membership, membership: Membership) -> None:
+    """An owner removes somebody else, who is told nothing: it may be about safety. Their next page is a 404.
+
+    Raises NeedsOwner when the owner was removed at the same moment.
+    """
     circle = _locked(membership.circle_id)
-    audit.record(circle=circle, by=by, action="member_removed", about=membership.public_id)
+    roles = _roles(circle)
+    if roles.get(by.pk) != Role.OWNER:
+        raise NeedsOwner
+    if membership.pk not in roles:
+        return
+    audit.record(circle=circle, by=by.user, action="member_removed", about=membership.public_id)
     _take_out(membership)
 
 
 def _locked(circle_id: int) -> Circle:
-    """The circle, held until the transaction ends, so that two owners cannot leave at the same moment."""
+    """The circle, held until the transaction ends, so that two owners cannot go at the same moment."""
     return Circle.objects.select_for_update().get(pk=circle_id)
 
 
-def _other_roles(membership: Membership) -> list[str]:
-    others = Membership.objects.filter(circle=membership.circle_id).exclude(pk=membership.pk)
-    return list(others.values_list("role", flat=True))
+def _roles(circle: Circle) -> dict[int, str]:
+    """The role of each member, as it is now."""
+    return dict(Membership.objects.filter(circle=circle).values_list("pk", "role"))
 
 
 def _take_out(membership: Membership) -> None:
@@ -133,7 +145,7 @@ def keep(*, membership: Membership) -> None:
 def delete_now(*, membership: Membership) -> None:
     """Erase the circle of somebody who is alone in it, without the seven days. Raises NotAlone."""
     circle = _locked(membership.circle_id)
-    if _other_roles(membership):
+    if set(_roles(circle)) != {membership.pk}:
         raise NotAlone
     _give_up(circle)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -58,7 +58,10 @@ class MemberRemoveView(FreshSignInMixin, CircleView):
         return super().get_context_data(member=self.member, **kwargs)
 
     def post(self, request, id):
-        actions.remove(by=request.user, membership=self.member)
+        try:
+            actions.remove(by=request.membership, membership=self.member)
+        except actions.NeedsOwner:
+            raise Http404 from None
         messages.success(request, _("Removed from the circle."))
         return redirect("tracker:member-list", request.circle.public_id)
 
