@@ -40,7 +40,7 @@ class AccountDeleteForm(forms.Form):
         for membership, staying in orphans:
             members = [(one.public_id, one.user.display_name) for one in staying]
             self.fields[self.name_of(membership)] = forms.ChoiceField(
-                label=_("Who will be the owner of “%(circle)s”?") % {"circle": membership.circle.nickname},
+                label=_("Who will be the owner of “%(circle)s”?") % {"circle": membership.their_name},
                 choices=[("", _("Choose one")), *members, (NOBODY, _("Nobody: delete this circle"))],
                 widget=LeanSelect,
                 error_messages={
