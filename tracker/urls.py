@@ -16,6 +16,7 @@ from tracker.good_things import views as good_things
 from tracker.guidance import views as guidance
 from tracker.my_data import erase_views as erase
 from tracker.people import quiet_views as quiet
+from tracker.my_data import views as my_data
 from tracker.people import views as people
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides
@@ -147,6 +148,8 @@ circle_urls = [
     path("settings/delete/undo/", erase.CircleKeepView.as_view(), name="circle-keep"),
     path("leave/", erase.CircleLeaveView.as_view(), name="circle-leave"),
     path("people/<id:id>/remove/", erase.MemberRemoveView.as_view(), name="member-remove"),
+    path("settings/export/", my_data.ExportView.as_view(), name="export"),
+    path("settings/import/", my_data.ImportView.as_view(), name="import"),
 ]
 
 urlpatterns = [
@@ -173,6 +176,7 @@ urlpatterns = [
     path("me/quiet/leave-known/", quiet.LeaveKnownView.as_view(), name="leave-known"),
     path("me/kept/", quiet.kept_list, name="kept-list"),
     path("me/delete/", erase.account_delete, name="account-delete"),
+    path("me/data/", my_data.my_data, name="my-data"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

@@ -36,6 +36,7 @@ ARROWS = {
     "today": ["summary"],
     "my_data": ["today"],
     "demo": ["today"],
+    "my_data": ["today"],
 }
 # Inside a package: a file may import the ones before it. Other files stand where the list says.
 LAYERS = ["rules", "models", "actions", "forms", "views"]

@@ -15,7 +15,7 @@ from tracker.entries.models import (
     ShelfQuerySet,
 )
 from tracker.people.models import Contact
-from tracker.people.scoping import CircleLog
+from tracker.people.scoping import CircleLog, M
 
 E = TypeVar("E", bound=Entry)
 
@@ -42,6 +42,11 @@ class Log(CircleLog):
         # Every row is of this circle: hand it over, as Django's own related managers do, instead of joining it.
         rows._known_related_objects = {Entry._meta.get_field("circle"): {self.circle.pk: self.circle}}
         return rows
+
+    def parts(self, model: type[M], owner: str) -> QuerySet[M]:
+        """Rows that hang on an entry by their field `owner`, of the entries that the reader may see."""
+        kind = model._meta.get_field(owner).related_model
+        return model.objects.filter(**{f"{owner}__in": self.of(kind).values("pk")})
 
     def uses_of(self, contact: Contact) -> list[str]:
         """Where a contact stands in entries that the reader may see: "12 visits", "3 rides"; one query for each kind."""
