@@ -8,8 +8,8 @@ from zipfile import ZipFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import Person, confirm_it_is_me
-from tracker.my_data.export import temporary, write_circle
 from tracker.entries.log import Log
+from tracker.my_data.export import temporary, write_circle
 
 
 def circle_file(person: Person) -> bytes:
@@ -25,10 +25,10 @@ def downloaded(response) -> bytes:
 
 def written(person: Person) -> bytes:
     """The same without the page."""
-    file = temporary()
-    write_circle(Log(person.membership), file)
-    file.seek(0)
-    return file.read()
+    with temporary() as file:
+        write_circle(Log(person.membership), file)
+        file.seek(0)
+        return file.read()
 
 
 def content(data: bytes) -> dict:
@@ -58,8 +58,13 @@ def packed(content, name: str = "alongside.json") -> bytes:
 
 
 def upload(person: Person, data: bytes, **fields):
-    """Choose a file on the page for bringing one in, and look into it."""
+    """Confirm that it is me, and look into a file on the page for bringing one in."""
     confirm_it_is_me(person)
+    return choose(person, data, **fields)
+
+
+def choose(person: Person, data: bytes, **fields):
+    """Choose a file on the page for bringing one in, and send it."""
     file = SimpleUploadedFile("any.zip", data, content_type="application/zip")
     return person.client.post(person.url("settings/import/"), {"file": file, **fields})
 
@@ -68,4 +73,4 @@ def bring_in(person: Person, data: bytes):
     """Look into the file, then choose it again and add what is in it; the answer to the second step."""
     preview = upload(person, data)
     assert preview.status_code == 200, preview.content.decode()
-    return upload(person, data, seen=preview.context["form"].initial["seen"])
+    return upload(person, data, seen=preview.context["form"].initial.get("seen", ""))

@@ -207,7 +207,7 @@ class Arrival:
         entry.visibility = record.get("visibility")
         if entry.KIND in ALWAYS_ONLY_ME:
             entry.visibility = Visibility.ONLY_ME.value
-        if entry.visibility not in {one.value for one in Visibility}:
+        if entry.visibility not in [one.value for one in Visibility]:
             raise Refused(_("It does not say who may see it."))
         entry.at = read(Entry, Entry._meta.get_field("at"), record.get("at"))
         if entry.at is None:

@@ -1,17 +1,18 @@
 """A circle as a file: what one reader may see of it, as JSON and as tables, in a ZIP.
 
-Rows come one by one from the database and go into the ZIP at once, so a long history needs no more memory than
-a short one. The number of queries is the same for both. Each section is read twice, for the JSON and for its
-table: a ZIP is written one file at a time, and to keep the other one somewhere would mean to keep it readable.
+Rows come one by one from the database and go straight into the ZIP, so a long history needs little more memory
+than a short one. The number of queries is the same for both.
 """
 
 import csv
 import datetime as dt
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -26,7 +27,7 @@ from tracker.my_data.sections import SECTIONS, Section
 from tracker.people.models import Contact, Membership, User
 
 AT_ONCE = 500  # rows from the database
-IN_MEMORY = 8 * 1024 * 1024  # bytes of a ZIP; what is larger waits in a nameless file of the system
+IN_MEMORY = 16 * 1024 * 1024  # bytes of a file on its way; a larger one waits in a nameless file of the system
 
 
 class Source:
@@ -44,27 +45,21 @@ class Source:
         self.contacts = dict(log.contacts().values_list("pk", "public_id"))
         self.entries = dict(log.entries().values_list("pk", "public_id"))
 
-    def records(self, section: Section) -> Iterator[dict]:
-        """The rows of a section as they stand in the JSON."""
-        for row in self._rows(section):
-            yield self._record(section, row)
-
-    def table(self, section: Section) -> Iterator[list[str]]:
-        """The rows of a section as cells: people by name, and an entry's title first. The first row names them."""
-        people = {field.name for field in section.fields if field.related_model is User}
-        heads = None
-        for row in self._rows(section):
+    def records(self, section: Section) -> Iterator[tuple[dict, list[str]]]:
+        """The rows of a section: as they stand in the JSON, and as the cells of their table."""
+        for row in section.rows(self.log).iterator(chunk_size=AT_ONCE):
             record = self._record(section, row)
-            for name in people:
-                record[name] = self.names.get(record[name], "")
-            if section.is_kind:
-                record = {"title": row.title} | record
-            if heads is None:
-                yield (heads := list(record))
-            yield [safe_cell(_cell(value)) for value in record.values()]
+            yield record, self._cells(section, row, record)
 
-    def _rows(self, section: Section) -> Iterator[Model]:
-        return section.rows(self.log).iterator(chunk_size=AT_ONCE)
+    def heads(self, section: Section, record: dict) -> list[str]:
+        """The first row of the table: an entry's title comes before its fields."""
+        return [*(["title"] if section.is_kind else []), *record]
+
+    def _cells(self, section: Section, row: Model, record: dict) -> list[str]:
+        """People by name. No cell can be taken for a formula."""
+        named = record | {name: self.names.get(record[name], "") for name in section.people}
+        values = [*([row.title] if section.is_kind else []), *named.values()]
+        return [safe_cell(_cell(value)) for value in values]
 
     def _record(self, section: Section, row: Model) -> dict:
         record = {field.name: self._value(field, row) for field in section.fields}
@@ -120,33 +115,41 @@ def _text(archive: ZipFile, name: str) -> Iterator[io.TextIOWrapper]:
 
 
 def write_circle(log: Log, target: IO[bytes]) -> None:
-    """Write the file of a circle: the JSON, a table for each section that has rows, and a note that explains."""
+    """Write the file of a circle: a table for each section that has rows, the JSON, and a note that explains.
+
+    A ZIP is written one file at a time, so the JSON waits until the tables are done.
+    """
     source = Source(log)
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive, temporary() as raw:
         with _text(archive, README_FILE) as file:
             file.write(render_to_string("my-data/readme.txt", {"circle": log.circle}))
-        with _text(archive, DATA_FILE) as file:
-            _write_json(source, file)
+        _write(raw, f'{{"format": {FORMAT},\n"made_at": {json.dumps(plain(clock.now()))}')
         for section in SECTIONS:
-            rows = source.table(section)
-            if heads := next(rows, None):
-                with _text(archive, f"{section.name}.csv") as file:
-                    file.write("\ufeff")  # tells spreadsheets that it is UTF-8
-                    table = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-                    table.writerow(heads)
-                    table.writerows(rows)
+            _write(raw, f',\n"{section.name}": [')
+            _write_section(source, section, archive, raw)
+            _write(raw, "]")
+        _write(raw, "}\n")
+        raw.seek(0)
+        with archive.open(DATA_FILE, "w", force_zip64=True) as file:
+            shutil.copyfileobj(raw, file)
 
 
-def _write_json(source: Source, file: IO[str]) -> None:
-    """One row on each line, so that it can be read by eye too."""
-    file.write(f'{{"format": {FORMAT},\n"made_at": {json.dumps(plain(clock.now()))}')
-    for section in SECTIONS:
-        file.write(f',\n"{section.name}": [')
-        for number, record in enumerate(source.records(section)):
-            file.write(",\n" if number else "\n")
-            file.write(json.dumps(record, ensure_ascii=False))
-        file.write("]")
-    file.write("}\n")
+def _write(raw: IO[bytes], text: str) -> None:
+    raw.write(text.encode())
+
+
+def _write_section(source: Source, section: Section, archive: ZipFile, raw: IO[bytes]) -> None:
+    """Rows into a table of their own and, one on each line, into the JSON. Without rows there is no table."""
+    rows = source.records(section)
+    if (first := next(rows, None)) is None:
+        return
+    with _text(archive, f"{section.name}.csv") as file:
+        file.write("\ufeff")  # tells spreadsheets that it is UTF-8
+        table = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        table.writerow(source.heads(section, first[0]))
+        for number, (record, cells) in enumerate(chain([first], rows)):
+            table.writerow(cells)
+            _write(raw, f"{',' if number else ''}\n{json.dumps(record, ensure_ascii=False)}")
 
 
 def write_everything(user: User, logs: list[Log], target: IO[bytes]) -> None:

@@ -13,7 +13,7 @@ EXPORTS_A_DAY = 10  # for one person in one circle
 # What an import takes. The upload itself is bounded by FILE_UPLOAD_MAX_MEMORY_SIZE.
 MOST_FILES = 200  # names in the ZIP
 MOST_BYTES = 25 * 1024 * 1024  # of alongside.json, unpacked
-MOST_ROWS = 20_000
+MOST_ROWS = 25_000
 MOST_REASONS = 100  # that a page prints
 
 # A cell that begins so is a formula for one spreadsheet or another; the last four are full-width signs.

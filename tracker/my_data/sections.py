@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.boundaries.models import BoundaryWording
 from tracker.entries.log import Log
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
-from tracker.people.models import AuditEvent, Circle, Contact, Membership
+from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.tasks.models import SearchCall
 from tracker.timeline.kinds import KINDS
@@ -37,7 +37,12 @@ class Section:
         declared = [*self.also, *(Entry.PersonalData.export if self.is_kind else []), *self.model.PersonalData.export]
         return tuple(self.model._meta.get_field(name) for name in dict.fromkeys(declared))
 
-    @property
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The fields that name a person."""
+        return tuple(field.name for field in self.fields if field.related_model is User)
+
+    @cached_property
     def is_kind(self) -> bool:
         return issubclass(self.model, Entry)
 

@@ -71,7 +71,7 @@ class ImportView(FreshSignInMixin, CircleView):
         if form.was_seen:
             return self.bring_in(form)
         report = actions.preview_import(log=request.log, content=form.content)
-        again = ImportForm(initial={"seen": form.digest})
+        again = ImportForm(initial={"seen": form.digest} if report.changes_something else None)
         return self.render_to_response(self.get_context_data(form=again, report=report))
 
     def bring_in(self, form):

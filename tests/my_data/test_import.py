@@ -1,0 +1,394 @@
+"""Bringing a file into a circle: what is added, what is not, and that nothing comes twice."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+
+from tests.browser.full_circle import fill
+from tests.factories import (
+    confirm_it_is_me,
+    join,
+    make_appointment,
+    make_boundary,
+    make_boundary_test,
+    make_checkin,
+    make_circle,
+    make_contact,
+    make_observation,
+    make_ride,
+    make_task,
+)
+from tests.my_data.files import bring_in, circle_file, content, packed, upload
+from tests.my_data.test_sections import fill_the_rest
+from tracker.appointments.models import Appointment
+from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.entries.models import Entry
+from tracker.my_data.sections import ARRIVING
+from tracker.people.models import AuditEvent, Circle, Contact, Membership
+from tracker.rides.models import Ride
+from tracker.signs.models import Observation
+from tracker.tasks.models import Task
+
+# What tells two copies of the same circle apart: ids, and when a row was written down.
+NOT_CONTENT = {"public_id", "created_at", "updated_at", "version"}
+TOO_LONG = "x" * 4001
+
+
+@pytest.fixture
+def newcomer(db):
+    """The owner of an empty circle."""
+    return join(make_circle(nickname="New", state="", zone="America/New_York"), name="Nan")
+
+
+def counts() -> dict:
+    """Rows of every model of ours but the trail."""
+    models = [model for model in apps.get_app_config("tracker").get_models() if model is not AuditEvent]
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def comparable(data: bytes) -> dict:
+    """What a file says, but for ids and the times of writing; links are said by what they lead to."""
+    held = content(data)
+    words = {
+        row["public_id"]: [section, *(row[name] for name in ("name", "at", "what") if name in row)]
+        for section, rows in held.items() if isinstance(rows, list) for row in rows if "public_id" in row
+    }  # fmt: skip
+    found = {}
+    for section in ARRIVING:
+        links = {field.name for field in section.fields if field.is_relation}
+        found[section.name] = sorted(
+            (
+                {
+                    name: words.get(value, value) if name in links else value
+                    for name, value in row.items()
+                    if name not in NOT_CONTENT
+                }
+                for row in held[section.name]
+            ),
+            key=repr,
+        )
+    return found
+
+
+def as_a_form_writes(held: dict) -> dict:
+    """Without the blanks at the end and the long line that the rows of a full circle have."""
+    for rows in held.values():
+        for row in rows if isinstance(rows, list) else []:
+            row |= {name: row[name][:80] for name in ("own_words",) if name in row}
+            row |= {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+    return held
+
+
+def entry_of(section: str, **fields) -> dict:
+    """A file with one valid entry, changed by `fields`."""
+    rows = {
+        "appointment": {"what": "dose", "minutes": 60, "how": "in_person", "outcome": "planned", "why_missed": ""},
+        "sign": {"signs": ["TE1"], "over": False},
+        "boundary": {"kind_of": "money", "limit": "lend cash", "action": "say no once", "agreement": "only_mine",
+                     "state": "active"},
+        "treatment": {"what": "left_treatment"},
+    }  # fmt: skip
+    shared = {"public_id": "a" * 12, "kind": section, "at": "2026-11-20T15:00:00Z", "visibility": "circle", "note": ""}
+    return {"format": 1, section: [shared | rows[section] | fields]}
+
+
+# There and back -------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_full_circle_comes_back_the_same(owner, newcomer):
+    fill_the_rest(owner)
+    data = packed(as_a_form_writes(content(circle_file(owner))))
+    assert bring_in(newcomer, data).status_code == 302
+    back = circle_file(newcomer)
+    assert comparable(back) == comparable(data)
+    assert all(comparable(back).values()), "a full circle has something in every section"
+    given, taken = content(data)["circle"][0], content(back)["circle"][0]
+    assert {**taken, "created_at": 0} == {**given, "created_at": 0}
+
+
+@pytest.mark.django_db
+def test_the_same_file_twice_adds_nothing_to_its_own_circle_or_another(owner, newcomer):
+    fill_the_rest(owner)
+    data = circle_file(owner)
+    before = counts()
+    assert upload(owner, data).context["report"].added.total() == 0
+    bring_in(owner, data)
+    assert counts() == before
+    bring_in(newcomer, data)
+    after = counts()
+    assert after["Entry"] > before["Entry"]
+    assert upload(newcomer, data).context["report"].added.total() == 0
+    bring_in(newcomer, data)
+    assert counts() == after
+    bring_in(newcomer, circle_file(newcomer))
+    assert counts() == after
+
+
+@pytest.mark.django_db
+def test_what_was_deleted_since_comes_back(owner):
+    visit = make_appointment(owner.membership, name="gone")
+    make_appointment(owner.membership, name="stays")
+    data = circle_file(owner)
+    visit.delete()
+    assert upload(owner, data).context["report"].added.total() == 1
+    bring_in(owner, data)
+    assert sorted(entry.name for entry in type(visit).objects.all()) == ["gone", "stays"]
+
+
+@pytest.mark.django_db
+def test_links_lead_to_the_rows_that_came_along(owner, newcomer):
+    contact = make_contact(owner.circle)
+    visit = make_appointment(owner.membership, contact=contact)
+    make_ride(owner.membership, visit=visit, contact=contact, plan_b_contact=contact)
+    make_observation(owner.membership, about=visit)
+    make_boundary_test(make_boundary(owner.membership), owner.membership)
+    bring_in(newcomer, circle_file(owner))
+    ride = Ride.objects.get(circle=newcomer.circle)
+    own = Contact.objects.get(circle=newcomer.circle)
+    assert (ride.contact, ride.plan_b_contact, ride.visit.contact) == (own, own, own)
+    assert ride.visit.circle == newcomer.circle
+    assert Observation.objects.get(circle=newcomer.circle).about_id == ride.visit_id
+    assert BoundaryTest.objects.get(circle=newcomer.circle).boundary.circle == newcomer.circle
+
+
+@pytest.mark.django_db
+def test_a_boundary_keeps_its_past_and_can_be_changed_again(owner, newcomer):
+    from tracker.boundaries.actions import change_boundary
+
+    boundary = make_boundary(owner.membership)
+    for limit in ("lend money", "hand out cash"):
+        boundary.refresh_from_db()
+        boundary.limit = limit
+        change_boundary(entry=boundary, version=boundary.version, membership=owner.membership)
+    bring_in(newcomer, circle_file(owner))
+    copy = Boundary.objects.get(circle=newcomer.circle)
+    assert [wording.limit for wording in copy.earlier_wordings()] == ["lend money", "hand out or lend cash"]
+    copy.limit = "pay fines"
+    change_boundary(entry=copy, version=copy.version, membership=newcomer.membership)
+    assert copy.earlier_wordings()[0].limit == "hand out cash"
+
+
+# Whose it becomes -----------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_t7_the_importer_becomes_the_author_and_nobody_else_is_named(owner, helper, newcomer):
+    make_task(helper.membership, who=owner.user)
+    make_task(helper.membership, who=helper.user)
+    bring_in(newcomer, circle_file(owner))
+    tasks = Task.objects.filter(circle=newcomer.circle)
+    assert {task.author for task in tasks} == {newcomer.user}
+    assert {task.who for task in tasks} == {newcomer.user, None}
+    assert Membership.objects.filter(circle=newcomer.circle).count() == 1
+
+
+@pytest.mark.django_db
+def test_asvs_8_2_3_who_may_see_it_stays_and_a_check_in_is_mine(owner, newcomer):
+    make_appointment(owner.membership, visibility="only_me")
+    make_appointment(owner.membership)
+    make_checkin(owner.membership)
+    held = content(circle_file(owner))
+    held["checkin"][0]["visibility"] = "circle"
+    bring_in(newcomer, packed(held))
+    rows = Entry.objects.filter(circle=newcomer.circle).values_list("kind", "visibility")
+    assert sorted(rows) == [("appointment", "circle"), ("appointment", "only_me"), ("checkin", "only_me")]
+
+
+@pytest.mark.django_db
+def test_a_full_circle_keeps_its_own_settings(owner, helper, newcomer):
+    data = packed(
+        {"format": 1, "circle": [{"nickname": "Ren", "zone": "Pacific/Honolulu", "bereaved_on": "2026-11-01"}]}
+    )
+    make_appointment(newcomer.membership)
+    bring_in(newcomer, data)
+    bring_in(helper, data)
+    assert set(Circle.objects.values_list("zone", "bereaved_on")) == {
+        ("America/New_York", None), ("America/Chicago", None),
+    }  # fmt: skip
+    bring_in(owner, data)
+    owner.circle.refresh_from_db()
+    assert (owner.circle.nickname, owner.circle.zone) == ("Ren", "Pacific/Honolulu")
+    assert owner.circle.bereaved_on == dt.date(2026, 11, 1)
+
+
+@pytest.mark.django_db
+def test_a_viewer_brings_nothing_in(viewer, owner):
+    confirm_it_is_me(viewer)
+    assert upload(viewer, packed(entry_of("appointment"))).status_code == 403
+    assert not Entry.objects.exists()
+    assert "Bring in a file" not in viewer.client.get(viewer.url("settings/export/")).content.decode()
+
+
+@pytest.mark.django_db
+def test_t7_an_id_of_another_circle_leads_nowhere(owner, stranger):
+    """Neither to its rows nor to a second row with the same id."""
+    theirs = make_appointment(stranger.membership)
+    contact = make_contact(stranger.circle)
+    held = entry_of("appointment", public_id=theirs.public_id, contact=contact.public_id)
+    held |= {"ride": entry_of("treatment", how="taxi", visit=theirs.public_id, public_id="b" * 12)["treatment"]}
+    held["ride"][0].pop("what")
+    bring_in(owner, packed(held))
+    mine = Entry.objects.get(circle=owner.circle, kind="appointment")
+    assert mine.public_id != theirs.public_id
+    assert mine.appointment.contact is None
+    assert Ride.objects.get(circle=owner.circle).visit_id == mine.pk
+    assert stranger.circle.entries.count() == 1
+
+
+@pytest.mark.django_db
+def test_asvs_8_2_3_a_test_never_hangs_on_another_s_own_boundary(owner, helper):
+    boundary = make_boundary(owner.membership, visibility="circle")
+    data = content(circle_file(helper))
+    boundary.visibility = "only_me"
+    boundary.save()
+    data["boundary-test"] = [{
+        "public_id": "t" * 12, "at": "2026-11-20T15:00:00Z", "visibility": "only_me", "outcome": "kept",
+        "boundary": boundary.public_id,
+    }]  # fmt: skip
+    report = upload(helper, packed(data)).context["report"]
+    assert report.added.total() == 0
+    assert [one.reason for one in report.left_out] == ["What this belongs to is not here."]
+
+
+# The preview ----------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_the_preview_says_what_will_come_and_changes_nothing(owner, newcomer):
+    fill(owner)
+    data = circle_file(owner)
+    before, lines = counts(), AuditEvent.objects.count()
+    response = upload(newcomer, data)
+    page = response.content.decode()
+    assert "What would be added" in page
+    assert "your file was not kept" in page
+    assert (counts(), AuditEvent.objects.count()) == (before, lines)
+    newcomer.circle.refresh_from_db()
+    assert newcomer.circle.nickname == "New"
+    assert bring_in(newcomer, data).status_code == 302
+    assert AuditEvent.objects.filter(circle=newcomer.circle, action="import_made").count() == 1
+
+
+@pytest.mark.django_db
+def test_another_file_than_the_one_looked_into_is_looked_into_first(owner):
+    seen = upload(owner, packed(entry_of("appointment"))).context["form"].initial["seen"]
+    response = upload(owner, packed(entry_of("treatment")), seen=seen)
+    assert response.status_code == 200
+    assert "What would be added" in response.content.decode()
+    assert not Entry.objects.exists()
+
+
+# What is refused, row by row ------------------------------------------------------------------------------
+BAD_ROWS = {
+    "bad_input_01_a_nul_byte": ("appointment", {"name": "a\x00b"}, "Null characters"),
+    "bad_input_03_a_long_title": ("appointment", {"name": "x" * 81}, "at most 80"),
+    "bad_input_04_a_long_note": ("appointment", {"note": TOO_LONG}, "at most 4000"),
+    "bad_input_15_a_day_that_is_none": ("boundary", {"look_again_on": "2026-02-30"}, "not a real date"),
+    "bad_input_17_year_1": ("boundary", {"look_again_on": "0001-01-01"}, "Choose a date between"),
+    "bad_input_18_year_10000": ("boundary", {"look_again_on": "10000-01-01"}, "not a real date"),
+    "bad_input_19_arabic_digits": ("boundary", {"look_again_on": "٢٠٢٦-١١-٢٠"}, "not a real date"),
+    "bad_input_22_the_last_moment": ("appointment", {"at": "9999-12-31T23:59:00Z"}, "out of range"),
+    "bad_input_22_with_an_offset": ("appointment", {"at": "9999-12-31T23:59:00-12:00"}, "out of range"),
+    "bad_input_23_25_hours": ("appointment", {"at": "2026-11-20T25:00:00Z"}, "not a real date and time"),
+    "a_moment_without_a_zone": ("appointment", {"at": "2026-11-20T15:00:00"}, "not a real date and time"),
+    "no_moment": ("appointment", {"at": None}, "when it was"),
+    "bad_input_26_a_large_number": ("appointment", {"minutes": 2147483648}, "less than or equal to 1440"),
+    "a_number_as_text": ("appointment", {"minutes": "60"}, "not the kind of value"),
+    "yes_as_a_number": ("appointment", {"minutes": True}, "not the kind of value"),
+    "no_number": ("appointment", {"minutes": None}, "cannot be null"),
+    "bad_input_27_an_unknown_code": ("appointment", {"what": "party"}, "one of the answers"),
+    "a_list_for_a_code": ("appointment", {"what": ["dose"]}, "not the kind of value"),
+    "an_object_for_a_note": ("appointment", {"note": {"a": 1}}, "not the kind of value"),
+    "half_a_character": ("appointment", {"note": "\ud800"}, "half a character"),
+    "no_visibility": ("appointment", {"visibility": None}, "who may see it"),
+    "an_unknown_visibility": ("appointment", {"visibility": "all"}, "who may see it"),
+    "an_odd_visibility": ("appointment", {"visibility": {}}, "who may see it"),
+    "an_unknown_zone": ("appointment", {"zone": "../../etc/passwd"}, "Time zone"),
+    "no_id": ("appointment", {"public_id": None}, "no id"),
+    "a_long_id": ("appointment", {"public_id": "a" * 13}, "no id"),
+    "answers_that_contradict": ("appointment", {"why_missed": "ill"}, "do not fit together"),
+    "a_missed_dose_without_days": ("treatment", {"what": "dose_missed"}, "do not fit together"),
+    "an_unknown_sign": ("sign", {"signs": ["XX9"]}, "from the list"),
+    "no_sign": ("sign", {"signs": []}, "cannot be blank"),
+    "signs_that_are_no_list": ("sign", {"signs": "TE1"}, "not the kind of value"),
+    "an_emergency_that_is_not_over": ("sign", {"signs": ["OD2"]}, "911"),
+    "a_boundary_that_holds_back_naloxone": (
+        "boundary", {"limit": "give you naloxone", "action": "hide the naloxone"}, "aloxone",
+    ),
+}  # fmt: skip
+
+
+def left_out(owner, section: str, fields: dict, words: str):
+    """One bad row and a good one: the reason of the first is said, the second comes along."""
+    held = entry_of(section, **fields)
+    held[section].append(entry_of(section, public_id="z" * 12)[section][0])
+    response = upload(owner, packed(held))
+    report = response.context["report"]
+    assert [(one.row, words in one.reason) for one in report.left_out] == [(1, True)], report.left_out
+    assert report.added.total() == 1
+    assert words in response.content.decode()
+    assert bring_in(owner, packed(held)).status_code == 302
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in BAD_ROWS if name.startswith("bad_input")])
+def test_bad_input_01_03_04_15_17_18_19_22_23_26_27_a_bad_value_in_a_file_leaves_its_row_out(name, owner):
+    left_out(owner, *BAD_ROWS[name])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in BAD_ROWS if not name.startswith("bad_input")])
+def test_a_row_that_its_form_would_refuse_is_left_out_with_the_reason(name, owner):
+    left_out(owner, *BAD_ROWS[name])
+
+
+@pytest.mark.django_db
+def test_what_hangs_on_a_refused_boundary_is_left_out_too(owner, newcomer):
+    fill_the_rest(owner)
+    held = content(circle_file(owner))
+    for row in held["boundary"]:
+        row |= {"limit": "give you naloxone", "action": "hide the naloxone"}
+    report = upload(newcomer, packed(held)).context["report"]
+    left = [one.label for one in report.left_out if one.reason == "What this belongs to is not here."]
+    assert len(left) == len(held["boundary-test"]) + len(held["earlier-wordings"])
+
+
+@pytest.mark.django_db
+def test_bad_input_08_09_11_12_13_odd_text_in_a_file_is_text(owner):
+    odd = {"\u200b": "", "a\u202eb": "ab", "<script>alert(1)</script>": "<script>alert(1)</script>",
+           "{{ 7*7 }}{% debug %}": "{{ 7*7 }}{% debug %}", "'; DROP TABLE x": "'; DROP TABLE x"}  # fmt: skip
+    rows = [
+        entry_of("appointment", note=text, public_id=f"{number:012}")["appointment"][0]
+        for number, text in enumerate(odd)
+    ]
+    bring_in(owner, packed({"format": 1, "appointment": rows}))
+    assert sorted(entry.note for entry in Entry.objects.all()) == sorted(odd.values())
+    for entry in Appointment.objects.all():
+        page = owner.client.get(entry.get_absolute_url()).content.decode()
+        assert "<script>alert" not in page
+        assert "7*7" not in entry.note or "{{ 7*7 }}{% debug %}" in page
+
+
+@pytest.mark.django_db
+def test_bad_input_14_a_line_break_in_a_title_becomes_one_line(owner):
+    bring_in(owner, packed(entry_of("appointment", name="Clinic\r\nBcc: x@example.org")))
+    assert Appointment.objects.get().name == "Clinic  Bcc: x@example.org"
+
+
+@pytest.mark.django_db
+def test_bad_input_29_extra_fields_and_sections_are_named_and_change_nothing(owner, stranger):
+    extra = {"id": 1, "circle": stranger.circle.pk, "author_id": stranger.user.pk, "version": 99, "is_staff": True}
+    held = entry_of("appointment", author=7, **extra) | {"users": [{"is_superuser": True}], "<b>": []}
+    response = upload(owner, packed(held))
+    reasons = [one.reason for one in response.context["report"].left_out]
+    assert sorted(reasons)[:2] == ["Alongside does not know this part of the file."] * 2
+    assert len(reasons) == 2 + len(extra)
+    assert "<b>" not in response.content.decode().split("<main")[1]
+    bring_in(owner, packed(held))
+    entry = Entry.objects.get()
+    assert (entry.circle, entry.author, entry.version) == (owner.circle, owner.user, 1)
+
+
+@pytest.mark.django_db
+def test_bad_input_30_the_same_sign_or_row_twice_is_one(owner):
+    held = entry_of("sign", signs=["TE1", "TE1", "MS3"])
+    held["sign"] *= 2
+    bring_in(owner, packed(held))
+    assert Observation.objects.get().signs == ("TE1", "MS3")
