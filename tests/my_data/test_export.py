@@ -33,6 +33,7 @@ from tests.factories import (
 from tests.my_data.files import circle_file, content, downloaded, table, texts, written
 from tracker.base import clock
 from tracker.entries import actions as entries
+from tracker.entries.models import EntryQuerySet
 from tracker.my_data.rules import EXPORTS_A_DAY, safe_cell
 from tracker.people.models import AuditEvent
 from tracker.people.permissions import Role
@@ -80,6 +81,14 @@ def test_asvs_8_2_3_t7_a_copy_holds_no_text_that_others_keep_to_themselves(reade
         assert SECRET.encode() not in raw
         sections = [section for name, section in _all_content(data).items() if name != "activity"]
         assert not [row.public_id for row in hidden if row.public_id in json.dumps(sections)]
+
+
+@pytest.mark.django_db
+def test_a_dropped_visibility_filter_is_found_in_the_file(monkeypatch, owner, helper, viewer):
+    """The test above sees a fault."""
+    monkeypatch.setattr(EntryQuerySet, "visible_to", lambda self, membership: self.filter(circle=membership.circle_id))
+    with pytest.raises(AssertionError):
+        test_asvs_8_2_3_t7_a_copy_holds_no_text_that_others_keep_to_themselves("viewer", owner, helper, viewer)
 
 
 def _all_content(data: bytes) -> dict:

@@ -110,7 +110,7 @@ def test_whatever_was_written_comes_back_the_same(data):
     person, newcomer = join(make_circle()), join(make_circle(nickname="New"), name="Nan")
     write_one_of_each(person, data)
     before = written(person)
-    report = actions.importio.BytesIO(log=Log(newcomer.membership), content=content(before))
+    report = actions.import_file(log=Log(newcomer.membership), content=content(before))
     assert report.left_out == []
     after = written(newcomer)
     assert comparable(after) == comparable(before)
@@ -153,7 +153,7 @@ def test_a_file_of_format_1_as_it_was_written_can_be_read(owner):
             "what": "dose", "minutes": 30, "how": "in_person", "outcome": "planned", "contact": "contact00001",
         }],
     }  # fmt: skip
-    report = actions.importio.BytesIO(log=Log(owner.membership), content=archive.read(io.BytesIO(packed(held))))
+    report = actions.import_file(log=Log(owner.membership), content=archive.read(io.BytesIO(packed(held))))
     assert report.left_out == []
     visit = Appointment.objects.get()
     assert (visit.contact.name, visit.note, visit.minutes) == ("Oak Street", "bring the card", 30)

@@ -11,7 +11,7 @@ from tracker.base import clock
 from tracker.boundaries.actions import change_boundary
 from tracker.entries.models import AdviceFeedback, Entry
 from tracker.my_data.schema import DOCUMENT, document
-from tracker.my_data.sections import ARRIVING, SECTIONS
+from tracker.my_data.sections import ARRIVING, SECTIONS, of_the_account
 from tracker.people import audit
 from tracker.people.models import User
 from tracker.readiness.models import HousePlan
@@ -23,7 +23,7 @@ TRACKER_MODELS = [model for model in apps.get_app_config("tracker").get_models()
 
 def missing(models, sections) -> set[str]:
     """Models with something to export that no section holds."""
-    held = {section.model for section in sections} | ELSEWHERE.keys()
+    held = {section.model for section in sections} | ELSEWHERE.keys() | set(of_the_account())
     return {model.__name__ for model in models if model not in held}
 
 

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from tracker.base import clock
 from tracker.entries.log import Log
+from tracker.my_data.account import write_everything
 from tracker.my_data.bring_in import Arrival, Report
-from tracker.my_data.export import temporary, write_circle, write_everything
+from tracker.my_data.export import temporary, write_circle
 from tracker.my_data.rules import EXPORTS_A_DAY
 from tracker.people import audit
 from tracker.people.models import AuditEvent, Circle, Membership, User

@@ -14,15 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from allauth.account.models import EmailAddress
 from django.db.models import Field, Model
 from django.template.loader import render_to_string
 
 from tracker.base import clock
 from tracker.entries.log import Log
-from tracker.my_data.rules import ACCOUNT_FILE, DATA_FILE, FORMAT, README_FILE, safe_cell
+from tracker.my_data.rules import DATA_FILE, FORMAT, README_FILE, safe_cell
 from tracker.my_data.sections import SECTIONS, Section
 from tracker.people.models import Contact, Membership, User
 
@@ -109,7 +108,8 @@ def temporary() -> IO[bytes]:
 
 
 @contextmanager
-def _text(archive: ZipFile, name: str) -> Iterator[io.TextIOWrapper]:
+def open_text(archive: ZipFile, name: str) -> Iterator[io.TextIOWrapper]:
+    """A file in a ZIP, to write text into."""
     with archive.open(name, "w") as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
         yield text
 
@@ -121,7 +121,7 @@ def write_circle(log: Log, target: IO[bytes]) -> None:
     """
     source = Source(log)
     with ZipFile(target, "w", ZIP_DEFLATED) as archive, temporary() as raw:
-        with _text(archive, README_FILE) as file:
+        with open_text(archive, README_FILE) as file:
             file.write(render_to_string("my-data/readme.txt", {"circle": log.circle}))
         _write(raw, f'{{"format": {FORMAT},\n"made_at": {json.dumps(plain(clock.now()))}')
         for section in SECTIONS:
@@ -143,36 +143,10 @@ def _write_section(source: Source, section: Section, archive: ZipFile, raw: IO[b
     rows = source.records(section)
     if (first := next(rows, None)) is None:
         return
-    with _text(archive, f"{section.name}.csv") as file:
+    with open_text(archive, f"{section.name}.csv") as file:
         file.write("\ufeff")  # tells spreadsheets that it is UTF-8
         table = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         table.writerow(source.heads(section, first[0]))
         for number, (record, cells) in enumerate(chain([first], rows)):
             table.writerow(cells)
             _write(raw, f"{',' if number else ''}\n{json.dumps(record, ensure_ascii=False)}")
-
-
-def write_everything(user: User, logs: list[Log], target: IO[bytes]) -> None:
-    """Write the account of a person, and beside it the file of each of their circles."""
-    with ZipFile(target, "w", ZIP_STORED) as archive:
-        with _text(archive, README_FILE) as file:
-            file.write(render_to_string("my-data/readme_account.txt"))
-        with _text(archive, ACCOUNT_FILE) as file:
-            json.dump(_account(user, logs), file, ensure_ascii=False, indent=1)
-        for number, log in enumerate(logs, 1):
-            with archive.open(f"circle-{number}.zip", "w", force_zip64=True) as inner:
-                write_circle(log, inner)
-
-
-def _account(user: User, logs: list[Log]) -> dict:
-    return {
-        "format": FORMAT,
-        "made_at": plain(clock.now()),
-        "me": {name: plain(getattr(user, name)) for name in User.PersonalData.export},
-        "email_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "circles": [
-            {"file": f"circle-{number}.zip", "nickname": log.circle.nickname}
-            | {name: plain(getattr(log.membership, name)) for name in Membership.PersonalData.export}
-            for number, log in enumerate(logs, 1)
-        ],
-    }

@@ -10,7 +10,7 @@ from django.utils import translation
 from tracker.base.fields import CodesField, EncryptedTextField, PublicIdField
 from tracker.entries.models import Entry
 from tracker.my_data.rules import FORMAT, MOST_BYTES, MOST_ROWS
-from tracker.my_data.sections import ARRIVING, SECTIONS, Section
+from tracker.my_data.sections import ARRIVING, SECTIONS, Section, of_the_account
 from tracker.people.models import Membership, User
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "export.md"
@@ -39,7 +39,10 @@ def _imported() -> str:
 
 def _account() -> str:
     me, membership = _names(User.PersonalData.export), _names(Membership.PersonalData.export)
-    return f"\n## account.json\n\n`me` holds {me}. Each row of `circles` holds `file`, `nickname`, {membership}.\n"
+    text = f"\n## account.json\n\n`me` holds {me}. Each row of `circles` holds `file`, `nickname`, {membership}.\n"
+    for model in of_the_account():
+        text += f"Each row of `{model._meta.verbose_name_plural}` holds {_names(model.PersonalData.export)}.\n"
+    return text
 
 
 def _entry() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.apps import apps
 from django.db.models import Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +84,7 @@ SECTIONS = (
     ),
     Section(
         "trained-people",
-        _("Someone who knows how to use naloxone"),
+        _("Person who can use naloxone"),
         TrainedPerson,
         lambda log: log.rows(TrainedPerson).order_by("id"),
         also=("public_id",),
@@ -94,6 +95,17 @@ SECTIONS = (
     Section("activity", _("Who did what"), AuditEvent, Log.audit_events, also=("actor",)),
 )
 BY_NAME = {section.name: section for section in SECTIONS}
+
+
+def of_the_account() -> list[type[Model]]:
+    """Models whose rows belong to a person and to no circle (a session, say): account.json holds them."""
+    found = []
+    for model in apps.get_app_config("tracker").get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if "user" in names and "circle" not in names and model.PersonalData.export:
+            found.append(model)
+    return found
+
 
 # What an import takes, in this order: what a link leads to comes before the link. The rest stays behind. People
 # join by themselves, the trail and the deleted entries are those of the other circle.
