@@ -1,9 +1,11 @@
 """Bringing a file into a circle: what is added, what is not, and that nothing comes twice."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from tests.browser.full_circle import fill
 from tests.factories import (
@@ -23,7 +25,9 @@ from tests.my_data.files import bring_in, circle_file, content, packed, upload
 from tests.my_data.test_sections import fill_the_rest
 from tracker.appointments.models import Appointment
 from tracker.boundaries.models import Boundary, BoundaryTest
+from tracker.entries.log import Log
 from tracker.entries.models import Entry
+from tracker.my_data import actions
 from tracker.my_data.sections import ARRIVING
 from tracker.people.models import AuditEvent, Circle, Contact, Membership
 from tracker.rides.models import Ride
@@ -122,6 +126,22 @@ def test_the_same_file_twice_adds_nothing_to_its_own_circle_or_another(owner, ne
     assert counts() == after
     bring_in(newcomer, circle_file(newcomer))
     assert counts() == after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fault_02_the_same_file_sent_four_times_at_once_comes_once(owner):
+    held = entry_of("appointment") | {"contacts": [{"public_id": "c" * 12, "role": "clinic", "name": "Oak Street"}]}
+
+    def send(_number):
+        try:
+            return actions.import_file(log=Log(owner.membership), content=held).added.total()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        added = sorted(pool.map(send, range(4)))
+    assert added == [0, 0, 0, 2]
+    assert (Entry.objects.count(), Contact.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db

@@ -81,8 +81,11 @@ def import_file(*, log: Log, content: dict) -> Report:
 
 
 def _bring_in(log: Log, content: dict) -> Report:
-    """On rows of its own, so that a preview leaves nothing on those of the request. One import at a time."""
-    circle = Circle.objects.select_for_update().get(pk=log.circle.pk)
+    """On rows of its own, so that a preview leaves nothing on those of the request.
+
+    One import of a circle at a time; others go on writing entries (on PostgreSQL: the key stays free).
+    """
+    circle = Circle.objects.select_for_update(no_key=True).get(pk=log.circle.pk)
     membership = Membership.objects.get(pk=log.membership.pk)
     membership.circle, membership.user = circle, log.reader
     return Arrival(Log(membership), content).run()

@@ -85,14 +85,19 @@ def _reader(model: type[models.Model], field: models.Field) -> Callable:
         return _moment
     if isinstance(field, models.BooleanField):
         return _yes_or_no
-    form_field = FORM_FIELDS[model].get(field.name)
+    form_field = FORM_FIELDS[model].get(field.name) or _without_a_form(field)
     if isinstance(field, CodesField):
         return lambda value: tuple(dict.fromkeys(form_field.clean(_typed(value, list))))
     if isinstance(field, models.DateField):
-        return lambda value: (form_field or DayField()).clean(_typed(value, str))
+        return lambda value: form_field.clean(_typed(value, str))
     if isinstance(field, models.IntegerField):
         return lambda value: form_field.clean(_typed(value, int))
     return lambda value: form_field.clean(_typed(value, str))
+
+
+def _without_a_form(field: models.Field) -> forms.Field:
+    """For the few fields that no form asks for: the day on which a loss was said, say."""
+    return DayField() if isinstance(field, models.DateField) else field.formfield()
 
 
 def _typed(value, kind: type):
