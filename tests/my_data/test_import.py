@@ -395,11 +395,12 @@ def test_bad_input_14_a_line_break_in_a_title_becomes_one_line(owner):
 @pytest.mark.django_db
 def test_bad_input_29_extra_fields_and_sections_are_named_and_change_nothing(owner, stranger):
     extra = {"id": 1, "circle": stranger.circle.pk, "author_id": stranger.user.pk, "version": 99, "is_staff": True}
-    held = entry_of("appointment", author=7, **extra) | {"users": [{"is_superuser": True}], "<b>": []}
+    held = entry_of("appointment", author=7, **extra) | {"users": [{"is_superuser": True}], "<b>\ud800": []}
+    held["appointment"][0]["\udfff"] = "half a character"
     response = upload(owner, packed(held))
     reasons = [one.reason for one in response.context["report"].left_out]
     assert sorted(reasons)[:2] == ["Alongside does not know this part of the file."] * 2
-    assert len(reasons) == 2 + len(extra)
+    assert len(reasons) == 3 + len(extra)
     assert "<b>" not in response.content.decode().split("<main")[1]
     bring_in(owner, packed(held))
     entry = Entry.objects.get()

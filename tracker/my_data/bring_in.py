@@ -14,7 +14,7 @@ from tracker.entries.models import Entry
 from tracker.entries.rules import ALWAYS_ONLY_ME, Visibility
 from tracker.my_data.rules import MOST_REASONS, PUBLIC_ID, id_here
 from tracker.my_data.sections import ARRIVING, BY_NAME, Section
-from tracker.my_data.values import Refused, check, read
+from tracker.my_data.values import Refused, check, read, readable
 from tracker.people.models import Circle, User
 from tracker.people.permissions import Permission
 from tracker.readiness.models import HousePlan
@@ -84,7 +84,7 @@ class Arrival:
         for boundary, count in self.wordings.items():
             Boundary.objects.filter(pk=boundary).update(version=count + 1)
         for name in sorted(self.content.keys() - BY_NAME.keys() - {"format", "made_at"}):
-            self._leave_out(name[:NAME_LENGTH], 0, _("Alongside does not know this part of the file."))
+            self._leave_out(readable(name[:NAME_LENGTH]), 0, _("Alongside does not know this part of the file."))
         return self.report
 
     def _leave_out(self, label: str | Promise, row: int, reason: str) -> None:
@@ -127,7 +127,7 @@ class Arrival:
     def _name_unknown_fields(self, section: Section, records: list[dict]) -> None:
         known = {column.name for column in section.fields}
         for name in sorted({name for record in records for name in record.keys() - known}):
-            reason = _("Alongside does not know “%(name)s”. It is left out.") % {"name": name[:NAME_LENGTH]}
+            reason = _("Alongside does not know “%(name)s”. It is left out.") % {"name": readable(name[:NAME_LENGTH])}
             self._leave_out(section.label, 0, reason)
 
     def _here(self, section: Section) -> tuple[dict[str, int], set[int]]:

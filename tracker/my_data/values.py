@@ -86,13 +86,13 @@ def _reader(model: type[models.Model], field: models.Field) -> Callable:
     if isinstance(field, models.BooleanField):
         return _yes_or_no
     form_field = FORM_FIELDS[model].get(field.name) or _without_a_form(field)
-    if isinstance(field, CodesField):
-        return lambda value: tuple(dict.fromkeys(form_field.clean(_typed(value, list))))
-    if isinstance(field, models.DateField):
-        return lambda value: form_field.clean(_typed(value, str))
-    if isinstance(field, models.IntegerField):
-        return lambda value: form_field.clean(_typed(value, int))
-    return lambda value: form_field.clean(_typed(value, str))
+    kind = list if isinstance(field, CodesField) else int if isinstance(field, models.IntegerField) else str
+
+    def cleaned(value):
+        answer = form_field.clean(_typed(value, kind))
+        return tuple(dict.fromkeys(answer)) if kind is list else answer
+
+    return cleaned
 
 
 def _without_a_form(field: models.Field) -> forms.Field:
@@ -104,9 +104,14 @@ def _typed(value, kind: type):
     """`value` if it is just that kind of value, with text that can be written down at all."""
     if type(value) is not kind or (kind is list and not all(isinstance(one, str) for one in value)):
         raise ValidationError(_("This is not the kind of value that belongs here."))
-    if any(0xD800 <= ord(character) < 0xE000 for text in ([value] if kind is str else ()) for character in text):
+    if kind is str and readable(value) != value:
         raise ValidationError(_("This text holds half a character."))
     return value
+
+
+def readable(text: str) -> str:
+    """`text` as it can be stored and shown: JSON can spell half of a character, which is none."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _yes_or_no(value) -> bool:
