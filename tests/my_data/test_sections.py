@@ -12,9 +12,11 @@ from tracker.boundaries.actions import change_boundary
 from tracker.entries.models import AdviceFeedback, Entry
 from tracker.my_data.schema import DOCUMENT, document
 from tracker.my_data.sections import ARRIVING, SECTIONS, of_the_account
+from tracker.my_data.values import FORM_FIELDS
 from tracker.people import audit
 from tracker.people.models import User
 from tracker.readiness.models import HousePlan
+from tracker.timeline.kinds import KINDS
 
 # Models whose declared fields stand somewhere else.
 ELSEWHERE = {User: "account.json", Entry: "with every kind"}
@@ -64,6 +66,12 @@ def test_t18_every_declared_field_is_in_the_file(section, owner):
     assert declared <= set(
         texts(data)[f"{section.name}.csv"].decode("utf-8-sig").splitlines()[0].replace('"', "").split(",")
     )
+
+
+def test_every_kind_can_be_brought_back():
+    arriving = {section.model for section in ARRIVING}
+    assert {kind.model for kind in KINDS} <= arriving
+    assert arriving <= FORM_FIELDS.keys()
 
 
 def test_what_arrives_comes_after_what_it_points_at():

@@ -1,6 +1,7 @@
 """What people do with their data. Each leaves a line in the audit trail of the circles that it is about."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import IO
 
 from django.db import transaction
@@ -37,16 +38,26 @@ def _check_limit(log: Log) -> None:
         raise TooManyExports
 
 
+def _made(write: Callable[[IO[bytes]], None]) -> IO[bytes]:
+    """The file that `write` has written, at its beginning; nothing of it when that fails."""
+    file = temporary()
+    try:
+        write(file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
 def export_circle(*, log: Log) -> IO[bytes]:
     """The ZIP of a circle as the reader of `log` may see it, to be read from its beginning.
 
     Raises TooManyExports. A long export runs outside a transaction, so that nobody waits for it to write.
     """
     _check_limit(log)
-    file = temporary()
-    write_circle(log, file)
+    file = _made(lambda target: write_circle(log, target))
     audit.record(circle=log.circle, by=log.reader, action=EXPORTED)
-    file.seek(0)
     return file
 
 
@@ -55,11 +66,9 @@ def export_everything(*, by: User) -> IO[bytes]:
     logs = logs_of(by)
     for log in logs:
         _check_limit(log)
-    file = temporary()
-    write_everything(by, logs, file)
+    file = _made(lambda target: write_everything(by, logs, target))
     for log in logs:
         audit.record(circle=log.circle, by=by, action=EXPORTED)
-    file.seek(0)
     return file
 
 
