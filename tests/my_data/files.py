@@ -74,3 +74,16 @@ def bring_in(person: Person, data: bytes):
     preview = upload(person, data)
     assert preview.status_code == 200, preview.content.decode()
     return upload(person, data, seen=preview.context["form"].initial.get("seen", ""))
+
+
+def entry_of(section: str, **fields) -> dict:
+    """A file with one valid entry, changed by `fields`."""
+    rows = {
+        "appointment": {"what": "dose", "minutes": 60, "how": "in_person", "outcome": "planned", "why_missed": ""},
+        "sign": {"signs": ["TE1"], "over": False},
+        "boundary": {"kind_of": "money", "limit": "lend cash", "action": "say no once", "agreement": "only_mine",
+                     "state": "active"},
+        "treatment": {"what": "left_treatment"},
+    }  # fmt: skip
+    shared = {"public_id": "a" * 12, "kind": section, "at": "2026-11-20T15:00:00Z", "visibility": "circle", "note": ""}
+    return {"format": 1, section: [shared | rows[section] | fields]}
