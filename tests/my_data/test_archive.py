@@ -145,7 +145,7 @@ def test_bad_input_36_a_broken_upload_is_a_form_with_an_error(owner, body, kind)
 
 
 @pytest.mark.django_db
-def test_bad_input_07_no_file_and_an_empty_one_are_said(owner):
+def test_no_file_and_an_empty_one_are_said(owner):
     confirm_it_is_me(owner)
     url = owner.url("settings/import/")
     response = owner.client.post(url)

@@ -103,7 +103,7 @@ def test_bad_input_08_09_11_12_13_odd_text_in_a_file_is_text(owner):
 
 
 @pytest.mark.django_db
-def test_bad_input_14_a_line_break_in_a_title_becomes_one_line(owner):
+def test_a_line_break_in_a_title_becomes_one_line(owner):
     bring_in(owner, packed(entry_of("appointment", name="Clinic\r\nBcc: x@example.org")))
     assert Appointment.objects.get().name == "Clinic  Bcc: x@example.org"
 
