@@ -15,8 +15,8 @@ from tracker.entries import views as entries
 from tracker.good_things import views as good_things
 from tracker.guidance import views as guidance
 from tracker.my_data import erase_views as erase
-from tracker.people import quiet_views as quiet
 from tracker.my_data import views as my_data
+from tracker.people import quiet_views as quiet
 from tracker.people import views as people
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides

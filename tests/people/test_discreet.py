@@ -18,6 +18,8 @@ NICKNAME = "Zinnia"
 MAY_NAME_IT = {
     "people/models.py": "the one property that decides who reads it",
     "people/forms.py": "the form in which it is changed keeps it when the field is left empty",
+    "my_data/account.py": "a copy of everything says what the circles are called",
+    "my-data/readme.txt": "the same, in the file for people",
 }
 # A template prints it; code asks a circle for it. Strings (the names of columns and form fields) say nothing to anyone.
 NAMES_IT = {

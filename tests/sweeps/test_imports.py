@@ -36,7 +36,6 @@ ARROWS = {
     "today": ["summary"],
     "my_data": ["today"],
     "demo": ["today"],
-    "my_data": ["today"],
 }
 # Inside a package: a file may import the ones before it. Other files stand where the list says.
 LAYERS = ["rules", "models", "actions", "forms", "views"]

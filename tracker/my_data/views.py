@@ -32,7 +32,7 @@ def my_data(request):
             too_many = True
         else:
             return _download(file, clock.now().date())
-    rows = [(log.circle, log.membership.may(Permission.ADD)) for log in logs]
+    rows = [(log.membership, log.membership.may(Permission.ADD)) for log in logs]
     context = {"rows": rows, "too_many": too_many, "limit": EXPORTS_A_DAY}
     return render(request, "my-data/my_data.html", context, status=429 if too_many else 200)
 
@@ -41,6 +41,7 @@ class ExportView(FreshSignInMixin, CircleView):
     """A circle as a file: what this member may see of it. Made by POST only, so that no link can ask for it."""
 
     permission = Permission.READ
+    open_while_closing = True
     template_name = "my-data/export.html"
 
     def get_context_data(self, **kwargs):
