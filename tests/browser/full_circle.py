@@ -113,6 +113,11 @@ def patterns(resolver=None, prefix: str = "", namespace: str = "") -> dict[str, 
     return found
 
 
+def page_of(answer) -> str:
+    """The page that was answered; "" for a file to download, which holds what its reader asked for."""
+    return "" if answer.streaming else answer.content.decode()
+
+
 def takes_only_post(view) -> bool:
     cls = getattr(view, "view_class", None)
     return cls is not None and "get" not in cls.http_method_names

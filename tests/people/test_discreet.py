@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.browser.full_circle import address, fill, patterns, takes_only_post
+from tests.browser.full_circle import address, fill, page_of, patterns, takes_only_post
 from tests.factories import confirm_it_is_me, join, make_circle
 from tracker.base import clock
 
@@ -52,7 +52,7 @@ def pages_that_say(person, word: str) -> list[str]:
     paths = all_pages(person)
     asked = [(path, person.client.get(path, follow=True)) for path in paths]
     asked += [(f"POST {path}", person.client.post(path, follow=True)) for path in paths]
-    return [path for path, answer in asked if word in answer.content.decode()]
+    return [path for path, answer in asked if word in page_of(answer)]
 
 
 # Discreet mode --------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 
-from tests.browser.full_circle import CANARY, TEXT, address, fill, patterns, takes_only_post
+from tests.browser.full_circle import CANARY, TEXT, address, fill, page_of, patterns, takes_only_post
 from tests.mail.conftest import free_port, inbox, use_transport  # noqa: F401 (fixtures)
 from tracker.mail.models import OutboxMail
 from tracker.mail.send import send_due
@@ -86,7 +86,7 @@ def answers(full):
     paths = addresses(full)
     for path in paths:
         yield path, client.get(path)
-    names = {name for path in paths for name in names_of_texts(client.get(path).content.decode())}
+    names = {name for path in paths for name in names_of_texts(page_of(client.get(path)))}
     for path in paths:
         yield path, client.post(path, {})
         yield path, client.post(path, dict.fromkeys(names, TEXT))
@@ -107,7 +107,7 @@ def is_bare(text: str) -> bool:
 def test_t3_t20_asvs_14_2_1_16_2_5_no_canary_in_titles_addresses_headers_or_logs(full, log_lines):
     seen, shown = 0, 0
     for path, answer in answers(full):
-        page = answer.content.decode()
+        page = page_of(answer)
         seen += 1
         shown += not is_bare(page)
         title = re.search(r"<title>(.*?)</title>", page, re.S)
@@ -159,7 +159,7 @@ def test_t3_every_box_for_private_text_asks_the_browser_to_remember_nothing(full
     """By its own attribute or its form's: a browser then keeps no list of what was typed."""
     client, wrong, boxes = full.owner.client, [], 0
     for path in addresses(full):
-        page = client.get(path).content.decode()
+        page = page_of(client.get(path))
         for form in re.findall(r"<form.*?</form>", page, re.S):
             is_off = 'autocomplete="off"' in form.partition(">")[0]
             for box in re.findall(r"<textarea[^>]*>|<input[^>]*type=\"(?:text|tel|search|email)\"[^>]*>", form):
