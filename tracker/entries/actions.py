@@ -55,6 +55,11 @@ def _to_shelf(*, entry: Entry, by: User, change: Change, snapshot: str = "") -> 
     )
 
 
+def record(*, entry: Entry, by: User, action: str) -> None:
+    """Note in the audit trail that `by` did `action` to an entry; about an only-me entry the line is its author's alone."""
+    audit.record(circle=entry.circle, by=by, action=action, about=entry.public_id, only_me=entry.is_private)
+
+
 def _remember_choice(entry: Entry, membership: Membership) -> None:
     """Kinds that begin as "only me" do so until their author has chosen; the others always begin shared."""
     if entry.DEFAULT_VISIBILITY is Visibility.ONLY_ME and entry.KIND not in ALWAYS_ONLY_ME:
@@ -105,7 +110,7 @@ def change(*, entry: Entry, version: int, membership: Membership) -> Shelf:
     entry.save()
     if entry.author_id == membership.user_id:
         _remember_choice(entry, membership)
-    audit.record(circle=entry.circle, by=membership.user, action="entry_changed", about=entry.public_id)
+    record(entry=entry, by=membership.user, action="entry_changed")
     return _to_shelf(entry=entry, by=membership.user, change=Change.CHANGED, snapshot=snapshot)
 
 
@@ -113,7 +118,7 @@ def change(*, entry: Entry, version: int, membership: Membership) -> Shelf:
 def delete(*, entry: Entry, by: User) -> Shelf:
     """Take an entry out of the log and keep a snapshot for 30 days."""
     shelf = _to_shelf(entry=entry, by=by, change=Change.DELETED, snapshot=snapshots.take(entry, with_referrers=True))
-    audit.record(circle=entry.circle, by=by, action="entry_deleted", about=entry.public_id)
+    record(entry=entry, by=by, action="entry_deleted")
     entry.delete()
     return shelf
 
@@ -121,7 +126,7 @@ def delete(*, entry: Entry, by: User) -> Shelf:
 @transaction.atomic
 def delete_for_good(*, shelf: Shelf, by: User) -> None:
     """Erase a deleted entry now, with every former version of it. This cannot be undone."""
-    audit.record(circle=shelf.circle, by=by, action="entry_erased")
+    audit.record(circle=shelf.circle, by=by, action="entry_erased", only_me=shelf.is_private)
     Shelf.objects.filter(circle=shelf.circle, entry_id=shelf.entry_id).delete()
 
 
@@ -138,7 +143,7 @@ def put_back(*, shelf: Shelf, by: User) -> Entry:
         entry = snapshots.restore(shelf.kind, shelf.snapshot)
     except snapshots.CannotRestore:
         raise CannotUndo from None
-    audit.record(circle=shelf.circle, by=by, action="entry_put_back", about=entry.public_id)
+    record(entry=entry, by=by, action="entry_put_back")
     shelf.delete()
     return entry
 
@@ -159,14 +164,14 @@ def undo(*, shelf: Shelf, by: User) -> Entry | None:
     if entry is None or entry.version != shelf.entry_version:
         raise CannotUndo
     if shelf.change == Change.ADDED:
-        audit.record(circle=shelf.circle, by=by, action="entry_undone", about=entry.public_id)
+        record(entry=entry, by=by, action="entry_undone")
         Shelf.objects.filter(circle=shelf.circle, entry_id=shelf.entry_id).delete()
         entry.delete()
         return None
     former = snapshots.former(shelf.kind, shelf.snapshot)
     former.version = entry.version + 1
     former.save()
-    audit.record(circle=shelf.circle, by=by, action="entry_undone", about=former.public_id)
+    record(entry=former, by=by, action="entry_undone")
     shelf.delete()
     return former
 

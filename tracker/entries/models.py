@@ -211,6 +211,10 @@ class Shelf(models.Model):
     def __str__(self) -> str:
         return f"{self.change} {self.kind} {self.public_id}"
 
+    @property
+    def is_private(self) -> bool:
+        return self.visibility == Visibility.ONLY_ME
+
 
 class AdviceFeedbackQuerySet(models.QuerySet):
     """Questions about what readers said of advice."""

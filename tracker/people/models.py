@@ -164,7 +164,7 @@ class Circle(Stamped):
 
 
 class Membership(Stamped):
-    """A supporter in a circle."""
+    """A supporter in a circle. Addresses name the membership, so that the id of a user shows nowhere."""
 
     public_id = PublicIdField()
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
@@ -233,6 +233,21 @@ class Contact(Stamped):
         return ContactRole.label_of(self.role)
 
 
+class AuditEventQuerySet(models.QuerySet):
+    """Questions about the trail."""
+
+    def visible_to(self, membership: Membership) -> "AuditEventQuerySet":
+        """The lines of the member's circle: what all may read, and the member's own about only-me entries."""
+        return self.filter(models.Q(only_me=False) | models.Q(actor=membership.user_id), circle=membership.circle_id)
+
+    def newest_first(self) -> "AuditEventQuerySet":
+        return self.order_by("-at", "-id")
+
+    def before(self, event: "AuditEvent") -> "AuditEventQuerySet":
+        """Lines that come after `event` in a list with the newest first."""
+        return self.filter(models.Q(at__lt=event.at) | models.Q(at=event.at, id__lt=event.pk))
+
+
 class AuditEvent(models.Model):
     """Who did what and when: a code and an id, never a text. Written by actions, never changed."""
 
@@ -240,7 +255,11 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     action = models.CharField(max_length=40)
     about = models.CharField(max_length=40, blank=True)
+    # About an only-me entry: nobody but the actor may learn that there is one.
+    only_me = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["circle", "-at"], name="audit_circle_at")]
@@ -251,6 +270,7 @@ class AuditEvent(models.Model):
         keep = {
             "action": "who did what stays readable for the others until the circle itself is erased",
             "about": "an opaque id, needed to read the trail",
+            "only_me": "hides the line from everyone but its actor, also later",
             "at": "needed to read the trail",
         }
 

@@ -5,7 +5,6 @@ from django.db import transaction
 from tracker.base import clock
 from tracker.entries import actions
 from tracker.entries.models import Shelf
-from tracker.people import audit
 from tracker.people.models import Membership
 from tracker.tasks.models import SearchCall, Task
 
@@ -30,7 +29,7 @@ def add_call(*, call: SearchCall, task: Task, membership: Membership) -> SearchC
         return first
     call.task, call.by = task, membership.user
     call.save(force_insert=True)
-    audit.record(circle=task.circle, by=membership.user, action="task_call_added", about=task.public_id)
+    actions.record(entry=task, by=membership.user, action="task_call_added")
     return call
 
 
@@ -38,5 +37,5 @@ def add_call(*, call: SearchCall, task: Task, membership: Membership) -> SearchC
 def delete_call(*, call: SearchCall, membership: Membership) -> None:
     """Erase a call for good."""
     task = call.task
-    audit.record(circle=task.circle, by=membership.user, action="task_call_deleted", about=task.public_id)
+    actions.record(entry=task, by=membership.user, action="task_call_deleted")
     call.delete()
