@@ -15,6 +15,8 @@ from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
 from tracker.entries import actions
 from tracker.good_things.models import GoodThing
+from tracker.people.invitations.models import Invitation
+from tracker.people.invitations.rules import LASTS, new_token, token_digest
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
 from tracker.readiness.models import NaloxoneKit, TrainedPerson
@@ -74,6 +76,13 @@ def confirm_it_is_me(person: Person) -> Person:
     answer = person.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert answer.status_code == 302, answer
     return person
+
+
+def make_invitation(membership: Membership, **fields) -> Invitation:
+    """A link for one viewer, made by the member; `token` is what stands in it."""
+    token = fields.pop("token", "") or new_token()
+    defaults = {"role": Role.VIEWER, "expires_at": clock.now() + LASTS, "token_digest": token_digest(token)}
+    return Invitation.objects.create(circle=membership.circle, made_by=membership.user, **defaults | fields)
 
 
 def make_contact(circle: Circle, **fields) -> Contact:

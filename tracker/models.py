@@ -7,6 +7,7 @@ from tracker.entries.models import AdviceFeedback, Entry, Shelf
 from tracker.good_things.models import GoodThing
 from tracker.guidance.models import Resource
 from tracker.mail.models import OutboxMail
+from tracker.people.invitations.models import Invitation, InvitedAddress
 from tracker.people.models import AuditEvent, Circle, Contact, KeptForm, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
@@ -28,6 +29,8 @@ __all__ = [
     "Entry",
     "GoodThing",
     "HousePlan",
+    "Invitation",
+    "InvitedAddress",
     "KeptForm",
     "KnownBrowser",
     "Membership",

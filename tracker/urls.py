@@ -18,6 +18,8 @@ from tracker.my_data import erase_views as erase
 from tracker.my_data import views as my_data
 from tracker.people import quiet_views as quiet
 from tracker.people import views as people
+from tracker.people.invitations import views as invitations
+from tracker.people.members import views as members
 from tracker.readiness import views as readiness
 from tracker.rides import views as rides
 from tracker.signing_in import views as signing_in
@@ -105,6 +107,15 @@ task_urls = [
     path("<id:id>/calls/delete/", tasks.TaskCallDeleteView.as_view(), name="task-call-delete"),
 ]
 
+people_urls = [
+    path("", people.MemberListView.as_view(), name="member-list"),
+    path("invite/", invitations.InvitationAddView.as_view(), name="invitation-add"),
+    path("invite/<id:id>/withdraw/", invitations.InvitationWithdrawView.as_view(), name="invitation-withdraw"),
+    path("<id:id>/", members.MemberDetailView.as_view(), name="member-detail"),
+    path("<id:id>/role/", members.MemberRoleView.as_view(), name="member-role"),
+    path("<id:id>/handover/", members.HandOverView.as_view(), name="handover"),
+]
+
 contact_urls = [
     path("", people.ContactListView.as_view(), name="contact-list"),
     path("add/", people.ContactAddView.as_view(), name="contact-add"),
@@ -137,7 +148,8 @@ circle_urls = [
     path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
     path("timeline/topic/", timeline.TopicEntriesView.as_view(), name="topic-entries"),
     path("preview/", timeline.PreviewView.as_view(), name="preview"),
-    path("people/", people.MemberListView.as_view(), name="member-list"),
+    path("people/", include(people_urls)),
+    path("activity/", members.ActivityView.as_view(), name="activity"),
     path("contacts/", include(contact_urls)),
     path("settings/", people.CircleChangeView.as_view(), name="circle-change"),
     path("settings/stage/", people.StageView.as_view(), name="circle-stage"),
@@ -177,6 +189,9 @@ urlpatterns = [
     path("me/kept/", quiet.kept_list, name="kept-list"),
     path("me/delete/", erase.account_delete, name="account-delete"),
     path("me/data/", my_data.my_data, name="my-data"),
+    path("invitations/", invitations.answer, name="invitation-answer"),
+    path("invitations/join/", invitations.join, name="invitation-join"),
+    path("invitations/<str:token>/", invitations.open_link, name="invitation-open"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

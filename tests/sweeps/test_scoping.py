@@ -11,6 +11,7 @@ FILES = ["*views.py", "*forms.py", "agenda.py", "statistics.py", "queries.py", "
 # file -> why a manager may stand there.
 ALLOWED = {
     "people/views.py": "Membership.objects: finds the circles of the signed-in user, before there is a circle",
+    "people/invitations/views.py": "Invitation.objects: found by the link that was opened, before there is a circle",
     "guidance/views.py": "Resource.objects: public reference data that belongs to no circle",
 }
 # Rows that hang on the circle or the person without asking who reads.

@@ -17,6 +17,7 @@ from tests.factories import (
     make_checkin,
     make_contact,
     make_good_thing,
+    make_invitation,
     make_kit,
     make_observation,
     make_passkey,
@@ -37,7 +38,7 @@ PUBLIC_PAGES = {
     "emergency", "topic-list", "how-we-match", "topic-detail", "guidance-search", "sign-catalogue", "resource-list",
     "privacy", "about",
 }  # fmt: skip
-OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo"}
+OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo", "invitation-open", "invitation-answer"}
 OPEN_ACCOUNT = {
     "account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
@@ -61,8 +62,11 @@ def patterns(resolver=None, prefix: str = "") -> list[tuple[str, str, URLPattern
 
 @pytest.fixture
 def examples(owner):
-    """Name of a pattern -> the id that its address takes, each of a real row of the owner's circle."""
-    confirm_it_is_me(owner)
+    return examples_of(confirm_it_is_me(owner))
+
+
+def examples_of(owner) -> dict:
+    """Name of a pattern -> the id that its address takes, each of a real row of the owner's own and of their circle."""
     visit = make_appointment(owner.membership)
     ride = make_ride(owner.membership, visit=visit)
     boundary = make_boundary(owner.membership)
@@ -77,15 +81,17 @@ def examples(owner):
         "good-thing": make_good_thing(owner.membership), "checkin": make_checkin(owner.membership),
         "treatment": make_treatment(owner.membership), "kit": make_kit(owner.circle),
         "trained-person": make_trained_person(owner.circle),
-        "member-remove": join(owner.circle, Role.HELPER, "Kim").membership,
         "shelf": shelf, "undo": shelf, "contact": contact, "task": task,
         "session": make_sign_in(owner.user), "passkey": make_passkey(owner.user),
+        "member": (other := join(owner.circle, Role.VIEWER, "Someone").membership), "handover": other,
+        "invitation": make_invitation(owner.membership),
     }  # fmt: skip
 
 
 def address(name: str, route: str, circle, examples) -> str:
     """A concrete address for a route; AssertionError when the sweep has no example for it."""
     path = route.replace("<id:circle>", circle.public_id)
+    path = path.replace("<str:token>", "x" * 43)
     path = path.replace("<slug:slug>", "boundaries").replace("<str:week>", str(Week.of(circle.created_at.date())))
     noun = next((noun for noun in sorted(examples, key=len, reverse=True) if (name or "").startswith(noun)), None)
     if "<id:boundary>" in path:

@@ -1,14 +1,18 @@
-"""Logs: one record, one line, and never what somebody wrote."""
+"""Logs: one record, one line, no secret of an address, and never what somebody wrote."""
 
 import logging
+import re
 import traceback
+
+# What follows here in an address opens something by itself.
+SECRET_IN_PATH = re.compile(r"(/invitations/)(?!join/)[^/\s]+")
 
 
 class OneLine(logging.Filter):
-    """Escapes line breaks, so that no address or header can forge a second line."""
+    """Escapes line breaks, so that no address or header can forge a second line, and masks secrets in addresses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
+        message = SECRET_IN_PATH.sub(r"\1***", record.getMessage())
         record.msg = message.replace("\r", "\\r").replace("\n", "\\n")
         record.args = ()
         return True

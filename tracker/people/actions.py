@@ -7,6 +7,33 @@ from tracker.base.places import zone_for
 from tracker.people import audit
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
+from tracker.people.rules import is_last_owner
+
+
+class LastOwner(Exception):
+    """The circle would be left without an owner. Nothing was written."""
+
+
+def lock_members(circle: Circle) -> int:
+    """Let nobody else change who is in the circle until this transaction ends; how many members it has.
+
+    Whatever adds, removes or lowers a member calls it first: two owners who lower each other at the same
+    moment would otherwise both succeed. Entries can be written meanwhile.
+    """
+    Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
+    return Membership.objects.filter(circle=circle).count()
+
+
+def keep_an_owner(member: Membership) -> Membership:
+    """The member as they are now, with the circle locked; call it before lowering or removing somebody.
+
+    Raises LastOwner when they are the only owner left, Membership.DoesNotExist when they are gone.
+    """
+    lock_members(member.circle)
+    member = Membership.objects.select_related("user", "circle").get(pk=member.pk)
+    if is_last_owner(member.role, Membership.objects.filter(circle=member.circle, role=Role.OWNER).count()):
+        raise LastOwner
+    return member
 
 
 @transaction.atomic

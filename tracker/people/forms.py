@@ -1,14 +1,26 @@
 """Forms about people: the first circle, its settings, contacts, and the supporter's own name."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base.forms import LineField, NoteField, NumberField, choice, helper
 from tracker.base.places import state_choices, zone_choices
 from tracker.base.stages import Stage
 from tracker.people.models import IDLE_FROM, IDLE_TO, Circle, Contact, ContactRole, User
+from tracker.people.permissions import ROLE_DESCRIPTIONS
 
 NAME_LENGTH = 40
+
+
+def role_choice(roles) -> forms.ChoiceField:
+    """A choice of one of `roles`, each with the words that describe it."""
+    return forms.ChoiceField(
+        label=_("What may they do?"),
+        choices=[(role.value, format_lazy("{}. {}", role.label, ROLE_DESCRIPTIONS[role])) for role in roles],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one of the answers.")},
+    )
 
 
 class StartForm(forms.Form):

@@ -29,7 +29,9 @@ class Role(LabelledEnum):
 ROLE_DESCRIPTIONS = {
     Role.OWNER: _("Can do everything: add and change, delete shared entries, manage people and settings."),
     Role.HELPER: _("Can add entries, change any shared entry, and delete their own. Cannot manage people."),
-    Role.VIEWER: _("Can read what is shared with the circle. Cannot add or change anything."),
+    Role.VIEWER: _(
+        "Can read what is shared with the circle. Cannot see what others keep to themselves. Cannot add or change anything."
+    ),
 }
 
 ROLE_PERMISSIONS = {
@@ -42,3 +44,8 @@ ROLE_PERMISSIONS = {
 def may(role: str, permission: Permission) -> bool:
     """Whether a role holds a permission."""
     return permission in ROLE_PERMISSIONS[Role(role)]
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that hold a permission."""
+    return [role for role in Role if may(role, permission)]

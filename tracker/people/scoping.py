@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from tracker.people.models import AuditEvent, Circle, Contact, ContactRole, Membership
+from tracker.people.invitations.models import Invitation, InvitationQuerySet
+from tracker.people.models import AuditEvent, AuditEventQuerySet, Circle, Contact, ContactRole, Membership
 
 if TYPE_CHECKING:
     from tracker.people.models import User
@@ -55,5 +56,10 @@ class CircleLog:
     def members(self) -> QuerySet[Membership]:
         return Membership.objects.filter(circle=self.circle).select_related("user").order_by("created_at", "id")
 
-    def audit_events(self) -> QuerySet[AuditEvent]:
-        return AuditEvent.objects.filter(circle=self.circle).select_related("actor").order_by("-at", "-id")
+    def invitations(self) -> InvitationQuerySet:
+        """Invitations of the last days that nobody has taken up or withdrawn. For owners' pages."""
+        return Invitation.objects.filter(circle=self.circle).unanswered().newest_first()
+
+    def audit_events(self) -> AuditEventQuerySet:
+        """Who did what here, as far as the reader may know."""
+        return AuditEvent.objects.visible_to(self.membership)

@@ -163,11 +163,13 @@ class MemberListView(CircleView):
     permission = Permission.READ
 
     def get_context_data(self, **kwargs):
+        may_manage = self.request.membership.may(Permission.MANAGE_CIRCLE)
         return super().get_context_data(
             members=self.request.log.members(),
+            invitations=self.request.log.invitations() if may_manage else [],
             contacts=self.request.log.contacts(),
             roles=[(role.label, ROLE_DESCRIPTIONS[role]) for role in Role],
-            may_manage=self.request.membership.may(Permission.MANAGE_CIRCLE),
+            may_manage=may_manage,
             may_settle=self.request.membership.may(Permission.SETTLE),
             may_manage_contacts=self.request.membership.may(Permission.MANAGE_CONTACTS),
             **kwargs,

@@ -7,6 +7,7 @@ from tracker.entries.actions import purge_shelf
 from tracker.entries.models import Entry, Shelf
 from tracker.my_data import retention
 from tracker.my_data.erase_actions import erase_closed_circles
+from tracker.people.invitations.actions import purge_invitations
 from tracker.people.kept import purge as purge_kept_text
 from tracker.people.models import Circle
 
@@ -15,6 +16,7 @@ def clean_up() -> bool:
     """Erase what is due, as much as one round may; whether some of it is left for the next one."""
     purge_shelf()
     purge_kept_text()
+    purge_invitations()
     return erase_closed_circles() | retention.remove_old_entries()
 
 
