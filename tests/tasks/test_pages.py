@@ -107,16 +107,18 @@ def test_the_choice_of_who_holds_the_members_of_this_circle(owner, helper, stran
     html = page(owner, "tasks/add/")
     assert ">Tess<" in html
     assert "Stranger" not in html
-    add(owner, who=str(helper.user.pk))
-    assert Task.objects.get().who == helper.user
-    response = add(owner, who=str(stranger.user.pk))
+    add(owner, who=helper.membership.public_id)
+    task = Task.objects.get()
+    assert task.who == helper.user
+    assert f'<option value="{helper.membership.public_id}" selected>' in owner.client.get(task.url("change")).content.decode()
+    response = add(owner, who=stranger.membership.public_id)
     assert response.status_code == 422
     assert "Choose one of the answers." in response.content.decode()
     assert Task.objects.count() == 1
 
 
 def test_a_task_for_another_that_only_i_see_asks_first(owner, helper):
-    fields = {"who": str(helper.user.pk), "visibility": "only_me"}
+    fields = {"who": helper.membership.public_id, "visibility": "only_me"}
     response = add(owner, **fields)
     assert response.status_code == 422
     assert "Only you will see this task." in response.content.decode()

@@ -28,7 +28,7 @@ def ids(*entries) -> set[str]:
 
 def test_by_author(owner, helper):
     mine, theirs = make_appointment(owner.membership), make_appointment(helper.membership)
-    assert shown(ask(owner, author=str(helper.user.pk))) == ids(theirs)
+    assert shown(ask(owner, author=helper.membership.public_id)) == ids(theirs)
     assert shown(ask(owner)) == ids(mine, theirs)
 
 

@@ -45,7 +45,7 @@ class TaskForm(EntryForm):
     due_on = DayField(label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("If there is a day."))
     who = MemberChoiceField(
         label=gettext_lazy("Who does it"), queryset=None, required=False, empty_label=gettext_lazy("Nobody yet"),
-        to_field_name="user_id", error_messages=UNKNOWN,
+        to_field_name="public_id", error_messages=UNKNOWN,
     )  # fmt: skip
     steps = NoteField(label=gettext_lazy("Steps"), rows=6, help_text=gettext_lazy("One step on each line."))
     contact = forms.ModelChoiceField(
@@ -60,6 +60,8 @@ class TaskForm(EntryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["who"].queryset = self.log.members()
+        if self.instance.who_id:
+            self.initial["who"] = self.log.members().filter(user=self.instance.who_id).first()
         self.fields["contact"].queryset = self.log.contacts()
         if self.is_new:
             self.suggest("steps", rules.steps_of(self.initial.get("template", ""), self.log.circle.state))

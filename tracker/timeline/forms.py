@@ -27,12 +27,18 @@ class TimelineFilter(forms.Form):
 
     def __init__(self, data, *, log: Log):
         super().__init__(data, auto_id="filter_%s")
+        self.members = list(log.members())
         self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.label) for kind in KINDS)]
         self.fields["author"].choices = [
             ("", _("Anyone")),
-            *((str(member.user_id), member.user.display_name) for member in log.members()),
+            *((member.public_id, member.user.display_name) for member in self.members),
         ]
         self.fields["category"].choices = [("", _("Anything")), *Category.choices()]
+
+    def clean_author(self) -> int | None:
+        """The id of the user behind the member who was chosen."""
+        chosen = self.cleaned_data["author"]
+        return next((member.user_id for member in self.members if member.public_id == chosen), None)
 
     def clean(self):
         cleaned = super().clean()

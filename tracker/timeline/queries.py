@@ -69,7 +69,7 @@ def narrowed(
     log: Log,
     *,
     kind: str = "",
-    author: str = "",
+    author: int | None = None,
     category: str = "",
     since: dt.date | None = None,
     until: dt.date | None = None,
@@ -79,7 +79,7 @@ def narrowed(
     if kind:
         entries = entries.filter(kind=kind)
     if author:
-        entries = entries.filter(author=int(author))
+        entries = entries.filter(author=author)
     if category:
         entries = entries.filter(_with_a_sign_of(category))
     if since:
