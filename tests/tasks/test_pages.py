@@ -110,7 +110,10 @@ def test_the_choice_of_who_holds_the_members_of_this_circle(owner, helper, stran
     add(owner, who=helper.membership.public_id)
     task = Task.objects.get()
     assert task.who == helper.user
-    assert f'<option value="{helper.membership.public_id}" selected>' in owner.client.get(task.url("change")).content.decode()
+    assert (
+        f'<option value="{helper.membership.public_id}" selected>'
+        in owner.client.get(task.url("change")).content.decode()
+    )
     response = add(owner, who=stranger.membership.public_id)
     assert response.status_code == 422
     assert "Choose one of the answers." in response.content.decode()

@@ -43,7 +43,11 @@ WORDS = {
     "contact_added": gettext_lazy("added a contact"),
     "contact_changed": gettext_lazy("changed a contact"),
     "contact_deleted": gettext_lazy("deleted a contact"),
+    "kit_added": gettext_lazy("added a naloxone kit"),
+    "kit_changed": gettext_lazy("changed a naloxone kit"),
     "kit_deleted": gettext_lazy("deleted a naloxone kit"),
+    "trained_person_added": gettext_lazy("added someone who knows how to use naloxone"),
+    "trained_person_changed": gettext_lazy("changed someone who knows how to use naloxone"),
     "trained_person_deleted": gettext_lazy("deleted someone who knows how to use naloxone"),
     "house_plan_changed": gettext_lazy("changed the house plan"),
 }

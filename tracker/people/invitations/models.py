@@ -24,23 +24,24 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(token_digest=token_digest(token))
 
     def unanswered(self) -> InvitationQuerySet:
-        """Neither taken up nor withdrawn. One that was refused looks the same to those who invite."""
-        return self.filter(used_at=None, withdrawn_at=None)
+        """Neither taken up nor withdrawn. One that was refused looks the same to those who invite.
+
+        It falls with its maker's right to invite: a link that a removed member has kept is worth nothing.
+        """
+        return self.filter(
+            used_at=None,
+            withdrawn_at=None,
+            made_by__memberships__circle=F("circle"),
+            made_by__memberships__role__in=roles_with(Permission.MANAGE_CIRCLE),
+        )
 
     def pending(self, now: dt.datetime) -> InvitationQuerySet:
         """Those that count as open for the circle."""
         return self.unanswered().filter(expires_at__gt=now)
 
     def answerable(self, now: dt.datetime) -> InvitationQuerySet:
-        """Those that let somebody in: pending, not refused, and made by someone who may still invite.
-
-        So a link that a removed member has kept for themselves is worth nothing.
-        """
-        return self.pending(now).filter(
-            refused_at=None,
-            made_by__memberships__circle=F("circle"),
-            made_by__memberships__role__in=roles_with(Permission.MANAGE_CIRCLE),
-        )
+        """Those that let somebody in: pending, and not refused."""
+        return self.pending(now).filter(refused_at=None)
 
     def newest_first(self) -> InvitationQuerySet:
         return self.order_by("-created_at", "-id")

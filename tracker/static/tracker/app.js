@@ -76,17 +76,6 @@
     box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   });
 
-  // Copy what stands in a field, where the browser can.
-  all("[data-copy]").forEach((button) => {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      const field = document.getElementById(button.dataset.copy);
-      field.select();
-      await navigator.clipboard.writeText(field.value);
-      button.textContent = button.dataset.done;
-    });
-  });
-
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
   // Copy a number, or what stands in a text box: the button says how it went, and so does the page's live region.
