@@ -2,16 +2,16 @@
 
 import datetime as dt
 import re
-import threading
+from functools import partial
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from tests.factories import PASSWORD, confirm_it_is_me, join, make_circle, make_invitation, make_user
 from tests.mail.conftest import inbox, use_transport  # noqa: F401 (fixtures: mail goes to the real outbox)
+from tests.people.at_once import at_once
 from tests.people.inviting import TESS, TOKEN, invite, mails_to, opened, plain, sign_in_anew, someone, token_in
 from tracker.base import clock
 from tracker.mail.models import OutboxMail
@@ -229,17 +229,9 @@ def test_asvs_2_1_3_a_full_circle_lets_nobody_in(owner):
 def test_t21_two_circles_that_invite_one_address_at_once_send_one_mail(owner, stranger):
     for person in (owner, stranger):
         confirm_it_is_me(person)
-    start, statuses = threading.Barrier(2), []
-
-    def go(person):
-        start.wait()
-        data = {"role": "viewer", "address": TESS}
-        statuses.append(person.client.post(person.url("people/invite/"), data).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=go, args=(person,)) for person in (owner, stranger)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    data = {"role": "viewer", "address": TESS}
+    calls = (partial(person.client.post, person.url("people/invite/"), data) for person in (owner, stranger))
+    statuses = at_once(*calls)
     assert statuses == [302, 302]
     assert len(mails_to(TESS)) == 1
 

@@ -1,13 +1,11 @@
 """Members: their page, their role, handing over; and the circle always keeps an owner."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from tests.factories import Person, confirm_it_is_me, join, make_observation
 from tests.mail.conftest import use_transport  # noqa: F401 (mail goes to the real outbox)
+from tests.people.at_once import at_once
 from tracker.mail.models import OutboxMail
 from tracker.people.actions import LastOwner, keep_an_owner
 from tracker.people.models import AuditEvent, Membership
@@ -117,21 +115,6 @@ def test_asvs_2_3_1_without_a_fresh_sign_in_nothing_changes(owner, helper, page)
         answer = getattr(owner.client, method)(path, {"role": "owner"})
         assert answer["Location"].startswith("/accounts/reauthenticate/")
     assert role_of(helper) == Role.HELPER
-
-
-def at_once(*calls) -> list[int]:
-    """The statuses of requests that are sent at the same moment."""
-    start, statuses = threading.Barrier(len(calls)), []
-
-    def go(call):
-        start.wait()
-        statuses.append(call().status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=go, args=(call,)) for call in calls]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return sorted(statuses)
 
 
 @pytest.mark.django_db(transaction=True)
