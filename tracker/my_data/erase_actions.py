@@ -89,7 +89,9 @@ def _take_out(membership: Membership) -> None:
         | Q(visibility=Visibility.ONLY_ME.value, author=person)
         | Q(by=person) & ~Q(change=Change.DELETED.value)
     ).delete()
-    AuditEvent.objects.filter(circle=circle, about__in=own.values("public_id")).delete()
+    AuditEvent.objects.filter(circle=circle).filter(
+        Q(about__in=own.values("public_id")) | Q(actor=person, only_me=True)
+    ).delete()
     delete_entries(own)
     _take_out_of_shelf(circle, person)
     traces.forget(person, circle)
