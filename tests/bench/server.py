@@ -68,14 +68,15 @@ def serve(wsgi: str, *, threads: int = 1) -> Iterator[int]:
     }
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", wsgi], cwd=ROOT, env=os.environ | options)
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
+def wait_for(port: int, process: subprocess.Popen) -> None:
+    """Until somebody listens on the port; raises RuntimeError when the process ends first."""
     for _attempt in range(300):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
