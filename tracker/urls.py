@@ -192,6 +192,7 @@ urlpatterns = [
     path("invitations/", invitations.answer, name="invitation-answer"),
     path("invitations/join/", invitations.join, name="invitation-join"),
     path("invitations/<str:token>/", invitations.open_link, name="invitation-open"),
+    path("me/test-mail/", people.MailTestView.as_view(), name="mail-test"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

@@ -48,12 +48,12 @@ def test_a_week_is_read_back_from_its_name(day):
 
 
 @pytest.mark.parametrize(("week", "hours"), [("2026-W10", 167), ("2026-W44", 169), ("2026-W30", 168)])
-def test_a_week_with_a_change_of_the_clock_is_an_hour_shorter_or_longer(week, hours):
+def test_f4_a_week_with_a_change_of_the_clock_is_an_hour_shorter_or_longer(week, hours):
     start, end = Week.parse(week).bounds(ZoneInfo("America/Chicago"))
     assert end - start == dt.timedelta(hours=hours)
 
 
-def test_sunday_late_belongs_to_the_week_that_ends():
+def test_f4_sunday_late_belongs_to_the_week_that_ends():
     sunday_late = dt.datetime(2026, 11, 1, 23, 30, tzinfo=ZoneInfo("America/Chicago"))
     assert str(Week.of(clock.local_day(sunday_late, ZoneInfo("America/Chicago")))) == "2026-W44"
 

@@ -24,7 +24,7 @@ def test_nothing_stays_nothing():
     assert crypto.encrypt("") == crypto.decrypt("") == ""
 
 
-def test_a_changed_byte_is_an_error_and_not_a_text():
+def test_asvs_11_3_3_a_changed_byte_is_an_error_and_not_a_text():
     token = crypto.encrypt(CANARY)
     middle = len(token) // 2
     flipped = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
@@ -44,7 +44,7 @@ def test_an_older_key_still_opens_and_the_newest_encrypts(settings):
 
 
 @pytest.mark.django_db
-def test_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client):
+def test_fault_17_asvs_16_5_3_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client):
     visit = make_appointment(owner.membership, name=CANARY, note=CANARY)
     key = settings.FIELD_KEYS
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
@@ -62,7 +62,7 @@ def test_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client
 
 
 @pytest.mark.django_db
-def test_the_raw_database_holds_no_text(owner):
+def test_t19_the_raw_database_holds_no_text(owner):
     make_appointment(owner.membership, name=CANARY, place=CANARY, note=CANARY, goes_along=CANARY, bring=CANARY)
     make_contact(owner.circle, name=CANARY, phone=CANARY, note=CANARY)
     make_circle(nickname=CANARY)

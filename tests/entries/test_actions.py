@@ -30,7 +30,7 @@ from tracker.rides.models import Ride
 pytestmark = pytest.mark.django_db
 
 
-def test_an_entry_keeps_the_day_it_was_written_for(owner):
+def test_fault_12_an_entry_keeps_the_day_it_was_written_for(owner):
     visit = make_appointment(owner.membership, at=dt.datetime(2026, 11, 2, 4, 30, tzinfo=dt.UTC))
     assert visit.day == dt.date(2026, 11, 1)
     owner.circle.zone = "Pacific/Honolulu"
@@ -40,7 +40,7 @@ def test_an_entry_keeps_the_day_it_was_written_for(owner):
     assert visit.zone == "America/Chicago"
 
 
-def test_the_same_form_sent_twice_makes_one_row(owner):
+def test_fault_02_asvs_2_3_4_the_same_form_sent_twice_makes_one_row(owner):
     visit = make_appointment(owner.membership)
     twin = Appointment(what="dose", at=at(), visibility="circle", client_key=visit.client_key)
     with pytest.raises(actions.AlreadySaved) as twice:
@@ -55,7 +55,7 @@ def test_the_same_key_in_another_circle_is_another_entry(owner, stranger):
     assert Entry.objects.count() == 2
 
 
-def test_a_change_with_an_old_version_writes_nothing(owner, helper):
+def test_fault_03_a_change_with_an_old_version_writes_nothing(owner, helper):
     visit = make_appointment(owner.membership, note="first")
     mine, theirs = Appointment.objects.get(pk=visit.pk), Appointment.objects.get(pk=visit.pk)
     mine.note = "mine"
@@ -213,7 +213,7 @@ def test_one_hidden_visit_does_not_hide_the_next(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fault_02_eight_taps_at_once_make_one_entry(owner):
+def test_fault_02_f11_asvs_2_3_4_eight_taps_at_once_make_one_entry(owner):
     """A phone that retries, a double tap: eight threads with the same key (safety F11)."""
     import uuid
 
@@ -239,7 +239,7 @@ def test_fault_02_eight_taps_at_once_make_one_entry(owner):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fault_03_six_changes_at_once_lose_none_silently(owner):
+def test_fault_03_f11_six_changes_at_once_lose_none_silently(owner):
     visit = make_appointment(owner.membership)
     outcomes = []
     barrier = threading.Barrier(6)
@@ -264,7 +264,7 @@ def test_fault_03_six_changes_at_once_lose_none_silently(owner):
 
 
 @pytest.mark.parametrize("moment", [dt.datetime(1999, 12, 31, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC)])
-def test_the_database_refuses_a_time_out_of_range(owner, moment):
+def test_f2_the_database_refuses_a_time_out_of_range(owner, moment):
     """Even where no form stands in between (safety F2)."""
     from django.db import IntegrityError, transaction
 

@@ -1,6 +1,7 @@
 """A real mail server that can misbehave, and the settings that send to it."""
 
 import asyncio
+import contextlib
 import email
 import email.policy
 import socket
@@ -60,6 +61,55 @@ def inbox():
     inbox.port = controller.port
     yield inbox
     controller.stop()
+
+
+class Rude:
+    """A mail server that says `words`, one after each line it is told, and hangs up after the last.
+
+    None among the words is a silence: it says nothing more and keeps the line open.
+    """
+
+    def __init__(self, words: list[str | None]):
+        self.words, self.calls = words, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.lines = []
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                line, _address = self.listener.accept()
+                self.calls += 1
+                self.lines.append(line)
+                self._talk(line)
+
+    def _talk(self, line: socket.socket) -> None:
+        for word in self.words:
+            if word is None:
+                return
+            line.sendall(word.encode() + b"\r\n")
+            line.recv(4096)
+        line.close()
+
+    def stop(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        for one in (self.listener, *self.lines):
+            one.close()
+
+
+@pytest.fixture
+def rude():
+    """Start a rude server that says these words."""
+    servers = []
+
+    def rude(*words: str | None) -> Rude:
+        servers.append(Rude(list(words)))
+        return servers[-1]
+
+    yield rude
+    for server in servers:
+        server.stop()
 
 
 def free_port() -> int:

@@ -18,7 +18,7 @@ def queue(to="sam@example.org", subject="A note for you", body="Open the app.", 
     return EmailMessage(subject, body, "notes@example.org", [to] if isinstance(to, str) else to, **more).send()
 
 
-def test_queueing_works_while_no_server_answers():
+def test_f9_queueing_works_while_no_server_answers():
     assert queue() == 1
     mail = OutboxMail.objects.get()
     assert (mail.recipient, mail.subject, mail.body) == ("sam@example.org", "A note for you", "Open the app.")
@@ -49,7 +49,7 @@ def test_rollback_takes_the_mail_along():
     assert not OutboxMail.objects.exists()
 
 
-def test_the_table_holds_nothing_readable():
+def test_t19_the_table_holds_nothing_readable():
     message = EmailMultiAlternatives(
         "CANARY subject", "CANARY body", "CANARY <notes@example.org>", ["CANARY@example.org"], headers={"X-A": "CANARY"}
     )

@@ -73,7 +73,7 @@ def test_a_page_in_html_only_stays_html(server):
     assert server.mails[0].get_content_type() == "text/html"
 
 
-def test_no_server_puts_one_mail_off_and_leaves_the_others_their_tries(time, use_transport):
+def test_fault_07_no_server_puts_one_mail_off_and_leaves_the_others_their_tries(time, use_transport):
     for _ in range(3):
         queue()
     assert send_due() == {"sent": 0, "later": 1, "failed": 0}
@@ -83,7 +83,7 @@ def test_no_server_puts_one_mail_off_and_leaves_the_others_their_tries(time, use
     assert {mail.attempts for mail in others} == {0}
 
 
-def test_mail_waits_until_the_server_is_back(time, inbox, use_transport):
+def test_fault_07_mail_waits_until_the_server_is_back(time, inbox, use_transport):
     queue()
     send_due()
     use_transport(inbox.port)
@@ -92,7 +92,7 @@ def test_mail_waits_until_the_server_is_back(time, inbox, use_transport):
     assert send_due()["sent"] == 1
 
 
-def test_waits_grow_and_end_after_eight_tries(time, server):
+def test_fault_07_waits_grow_and_end_after_eight_tries(time, server):
     server.answer = "451 Come back later"
     queue()
     waits = []
@@ -111,7 +111,7 @@ def test_waits_grow_and_end_after_eight_tries(time, server):
 
 
 @pytest.mark.parametrize("stage", ["answer", "rcpt_answer"])
-def test_a_temporary_refusal_is_tried_again(time, server, stage):
+def test_fault_07_a_temporary_refusal_is_tried_again(time, server, stage):
     setattr(server, stage, "450 sam@example.org is busy")
     queue()
     assert send_due()["later"] == 1
@@ -125,7 +125,7 @@ def test_a_temporary_refusal_is_tried_again(time, server, stage):
 
 
 @pytest.mark.parametrize("stage", ["answer", "rcpt_answer"])
-def test_a_final_refusal_ends_that_mail_at_once_and_no_other(server, stage):
+def test_fault_07_a_final_refusal_ends_that_mail_at_once_and_no_other(server, stage):
     setattr(server, stage, "550 no such person as sam@example.org")
     queue()
     assert send_due() == {"sent": 0, "later": 0, "failed": 1}
@@ -154,7 +154,7 @@ def test_a_wrong_password_for_the_server_loses_no_mail(inbox, use_transport):
 
 
 @pytest.mark.parametrize("answer", ["drop", "hang"])
-def test_a_server_that_takes_the_mail_and_falls_silent_gets_it_twice_at_most(time, server, answer):
+def test_fault_07_a_server_that_takes_the_mail_and_falls_silent_gets_it_twice_at_most(time, server, answer):
     server.answer = answer
     queue()
     assert send_due()["later"] == 1
@@ -166,7 +166,40 @@ def test_a_server_that_takes_the_mail_and_falls_silent_gets_it_twice_at_most(tim
     assert mail.state == State.FAILED
 
 
-def test_wrong_keys_send_nothing_and_lose_nothing(time, server, settings):
+POLITE = ["220 hello", "250 hello", "250 from", "250 to", "354 go on"]
+# What a server says before it falls silent (None) or hangs up -> the error that is kept.
+UNFINISHED = {
+    "no greeting": ([None], "SMTPServerDisconnected"),
+    "hangs up at once": ([], "SMTPServerDisconnected"),
+    "too busy to greet": (["421 too busy"], "SMTPConnectError 421"),
+    "silent after hello": (["220 hello", None], "SMTPServerDisconnected"),
+    "hangs up in the middle of a mail": (POLITE, "SMTPServerDisconnected"),
+    "silent in the middle of a mail": ([*POLITE, None], "SMTPServerDisconnected"),
+}
+
+
+@pytest.mark.parametrize("case", UNFINISHED)
+def test_fault_07_a_server_that_breaks_off_loses_no_mail(time, inbox, rude, use_transport, case):
+    words, error = UNFINISHED[case]
+    server = rude(*words)
+    use_transport(server.port)
+    queue()
+    assert send_due() == {"sent": 0, "later": 1, "failed": 0}
+    mail = OutboxMail.objects.get()
+    assert (server.calls, mail.state, mail.error) == (1, State.PENDING, error)
+    use_transport(inbox.port)
+    time.shift(60)
+    assert send_due()["sent"] == 1
+    assert inbox.ids == [mail.message_id]
+
+
+def test_fault_07_a_server_is_given_ten_seconds_for_each_answer():
+    from django.conf import settings
+
+    assert settings.SMTP["OPTIONS"]["timeout"] == 10
+
+
+def test_fault_17_asvs_16_5_3_wrong_keys_send_nothing_and_lose_nothing(time, server, settings):
     queue()
     keys = settings.FIELD_KEYS
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]
@@ -177,7 +210,7 @@ def test_wrong_keys_send_nothing_and_lose_nothing(time, server, settings):
     assert send_due()["sent"] == 1
 
 
-def test_a_claim_is_given_to_one_sender_only(time, server):
+def test_fault_09_a_claim_is_given_to_one_sender_only(time, server):
     queue()
     pk = OutboxMail.objects.get().pk
     lease = OutboxMail.objects.claim(pk, clock.now())
@@ -186,7 +219,7 @@ def test_a_claim_is_given_to_one_sender_only(time, server):
     assert send_due() == {"sent": 0, "later": 0, "failed": 0}
 
 
-def test_a_dead_sender_costs_one_more_try_and_no_third(time, server):
+def test_fault_08_a_dead_sender_costs_one_more_try_and_no_third(time, server):
     queue()
     pk = OutboxMail.objects.get().pk
     assert OutboxMail.objects.claim(pk, clock.now())
@@ -229,7 +262,7 @@ def test_rows_go_when_they_have_served(time, server):
     assert purge() == 1
 
 
-def test_the_command_prints_counts_and_nothing_else(server, caplog, capfd):
+def test_asvs_16_2_5_the_command_prints_counts_and_nothing_else(server, caplog, capfd):
     queue("canary@example.org", "CANARY subject", "CANARY body")
     out = io.StringIO()
     call_command("send_due", stdout=out)

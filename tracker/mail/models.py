@@ -21,6 +21,8 @@ LEASE = dt.timedelta(minutes=5)
 # How often we may not know whether the server took a mail (the sender died, the line was cut) before we
 # stop: a second copy is better than none, a third is not.
 UNSURE_TRIES = 2
+# How long a mail may wait before we say that mail does not get through.
+LATE = dt.timedelta(hours=1)
 KEEP_SENT = dt.timedelta(days=7)
 KEEP_FAILED = dt.timedelta(days=30)
 
@@ -52,6 +54,17 @@ class OutboxQuerySet(models.QuerySet):
 
     def failed(self) -> OutboxQuerySet:
         return self.filter(state=State.FAILED.value)
+
+    def gets_through(self, address: str, now: dt.datetime) -> bool:
+        """Whether mail reaches `address`, as far as we know: one small query.
+
+        It does not when the newest mail that came to an end was given up, or one waits for over an hour since.
+        What was given up longer ago than sent mails are remembered says nothing any more.
+        """
+        ended = Q(state=State.SENT.value) | Q(state=State.FAILED.value, created_at__gt=now - KEEP_SENT)
+        late = Q(state__in=[State.PENDING.value, State.SENDING.value], created_at__lte=now - LATE)
+        newest = self.to(address).filter(ended | late).order_by("-id").values_list("state", flat=True).first()
+        return newest in {None, State.SENT.value}
 
     def due(self, now: dt.datetime) -> OutboxQuerySet:
         """Mails to send now: their turn has come, or their sender has died and one more try is allowed."""

@@ -1,9 +1,15 @@
 """What people do with circles. Each is one transaction and leaves a line in the audit trail."""
 
+import datetime as dt
+
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from tracker.base import clock
 from tracker.base.places import zone_for
+from tracker.mail.models import OutboxMail
 from tracker.people import audit
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
@@ -34,6 +40,9 @@ def keep_an_owner(member: Membership) -> Membership:
     if is_last_owner(member.role, Membership.objects.filter(circle=member.circle, role=Role.OWNER).count()):
         raise LastOwner
     return member
+
+
+TEST_MAIL_EVERY = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -115,3 +124,16 @@ def remember_visibility(*, membership: Membership, kind: str, visibility: str) -
     if membership.visibility_choices.get(kind) != visibility:
         membership.visibility_choices[kind] = visibility
         membership.save(update_fields=["visibility_choices", "updated_at"])
+
+
+@transaction.atomic
+def send_test_mail(*, by: User) -> bool:
+    """Send a mail to the person's own address; False when one went there in the last five minutes anyway.
+
+    Its row is locked, so that two taps at once send one. It concerns no circle and leaves no line in a trail.
+    """
+    by = User.objects.select_for_update().get(pk=by.pk)
+    if OutboxMail.objects.to(by.email).filter(created_at__gt=clock.now() - TEST_MAIL_EVERY).exists():
+        return False
+    EmailMessage(_("A test mail"), render_to_string("emails/test_message.txt"), to=[by.email]).send()
+    return True

@@ -3,9 +3,7 @@
 from tracker.people.models import AuditEvent, Circle, User
 
 
-def record(
-    *, circle: Circle, by: User | None, action: str, about: str = "", only_me: bool = False
-) -> AuditEvent:
+def record(*, circle: Circle, by: User | None, action: str, about: str = "", only_me: bool = False) -> AuditEvent:
     """Note that `by` did `action` (a verb) about an object id, inside the caller's transaction.
 
     The words for each action stand in people/activity.py. `by` is None for what happens by itself. `only_me`:

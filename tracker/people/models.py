@@ -11,12 +11,14 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker.base import clock
 from tracker.base.choices import LabelledEnum
 from tracker.base.clock import zone_of
 from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.base.places import STATES
 from tracker.base.stages import Stage
+from tracker.mail.models import OutboxMail
 from tracker.people.permissions import Permission, Role, may
 
 # Minutes without a page after which a session ends: what a person may choose.
@@ -84,6 +86,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def idle_limit(self) -> int:
         """Minutes without a page after which this person's session ends."""
         return self.idle_minutes or settings.IDLE_MINUTES
+
+    def mail_gets_through(self) -> bool:
+        """Whether mail reaches the person's address, as far as the outbox knows; one query."""
+        return OutboxMail.objects.gets_through(self.email, clock.now())
 
 
 class CircleQuerySet(models.QuerySet):

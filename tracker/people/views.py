@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic import View
 
 from tracker.people import actions, kept
 from tracker.people.circle_view import CircleView
@@ -65,9 +66,25 @@ def me(request):
             "form": form,
             "memberships": mine.select_related("circle", "user").order_by("created_at", "id"),
             "has_kept_text": kept.waiting(request.user).exists(),
+            "mail_trouble": not request.user.mail_gets_through(),
         },
         status=422 if form.errors else 200,
     )
+
+
+class MailTestView(View):
+    """A mail to oneself, to see whether mail arrives."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        if actions.send_test_mail(by=request.user):
+            messages.success(
+                request, _("A test mail is on its way. Look for it in a few minutes, in the spam folder too.")
+            )
+        else:
+            messages.info(request, _("A mail to you is on its way already. Wait five minutes, then try again."))
+        return redirect("tracker:me")
 
 
 # The circle -----------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class TodayView(CircleView):
         may_add = self.request.membership.may(Permission.ADD)
         return super().get_context_data(
             agenda=load(self.request.log),
+            mail_trouble=not self.request.user.mail_gets_through(),
             tiles=[(kind, kind.add_url(self.request.circle)) for kind in tiles_for(self.request.circle)]
             if may_add
             else [],
