@@ -194,7 +194,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, low=0, high=5
 # Mail: everything goes to the outbox; `manage.py send_due` sends it by the "transport" -----------------
 MAIL_DIR = env.text("MAIL_DIR")
 SMTP = {
-    "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "BACKEND": "tracker.mail.smtp.SmtpBackend",
     "OPTIONS": {
         "host": env.text("SMTP_HOST", "localhost"),
         "port": env.number("SMTP_PORT", 25, low=1, high=65535),

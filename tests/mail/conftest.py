@@ -126,7 +126,7 @@ def use_transport(settings):
         settings.MAILERS = {
             "default": {"BACKEND": "tracker.mail.backend.OutboxBackend"},
             "transport": {
-                "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "BACKEND": "tracker.mail.smtp.SmtpBackend",
                 "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 0.4, **options},
             },
         }

@@ -18,7 +18,7 @@ def queue(to="sam@example.org", subject="A note for you", body="Open the app.", 
     return EmailMessage(subject, body, "notes@example.org", [to] if isinstance(to, str) else to, **more).send()
 
 
-def test_f9_queueing_works_while_no_server_answers():
+def test_f9_asvs_16_5_3_queueing_works_while_no_server_answers():
     assert queue() == 1
     mail = OutboxMail.objects.get()
     assert (mail.recipient, mail.subject, mail.body) == ("sam@example.org", "A note for you", "Open the app.")

@@ -37,6 +37,10 @@ class Line:
                 raise ServerUnreachable from error
         self._mailer.send_messages([message])
 
+    def may_have_handed_over(self) -> bool:
+        """Whether the server may have the mail that failed just now; yes, where the mailer cannot tell."""
+        return getattr(getattr(self._mailer, "connection", None), "handed_over", True)
+
     def close(self) -> None:
         """Hang up. The mails are sent or not by now: an error here changes nothing."""
         mailer, self._mailer = self._mailer, None
@@ -49,7 +53,7 @@ def send_due(now: dt.datetime | None = None, limit: int = 50, stopping=lambda: F
     """Send at most `limit` due mails, or fewer once `stopping()`; how many were sent, put off and given up.
 
     Call it outside a transaction: each claim has to be visible to other senders at once. When the server
-    cannot be reached at all, the round ends with the first mail, and the others keep their tries.
+    cannot be reached, or hangs up before it has heard a mail, the round ends, and the others keep their tries.
     """
     moment = now or clock.now()
     counts = Counter(sent=0, later=0, failed=0)
@@ -96,11 +100,12 @@ def _send(pk: int, lease: dt.datetime, line: Line) -> tuple[str, bool]:
     except ServerUnreachable as error:
         return _put_off(held, lease, error.__cause__), False
     except Exception as error:  # whatever is wrong with one mail must not stop the others
+        was_cut, handed_over = _is_cut(error), line.may_have_handed_over()
         line.close()
         if _is_final(error):
             held.close(State.FAILED, error=_code(error))
             return "failed", True
-        return _put_off(held, lease, error, unsure=_is_unsure(error)), True
+        return _put_off(held, lease, error, unsure=was_cut and handed_over), handed_over or not was_cut
     held.close(State.SENT, sent_at=clock.now())
     return "sent", True
 
@@ -138,8 +143,8 @@ def _is_final(error: BaseException) -> bool:
     return isinstance(error, (ValueError, TypeError, LookupError))
 
 
-def _is_unsure(error: BaseException) -> bool:
-    """Whether the server may have taken the mail all the same: the line was cut while we talked."""
+def _is_cut(error: BaseException) -> bool:
+    """Whether the line was cut or fell silent while we talked, so that no answer says what became of the mail."""
     return isinstance(error, OSError) and _smtp_code(error) is None
 
 
