@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif(
     "connection.vendor != 'sqlite'", reason="only SQLite can be brought into this state here"
 )
-on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only a database server has this fault")
+on_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="only PostgreSQL is a server that restarts"
+)
 NOTE = "Twenty minutes of typing <b>went</b> into this."
 
 

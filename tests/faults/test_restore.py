@@ -127,7 +127,7 @@ def test_what_ends_by_itself_ends_with_a_restore():
             assert model._meta.label in ENDS, model
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a file that is copied while it is written to")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="about copying the file of SQLite")
 def test_f7_vacuum_into_misses_nothing_where_a_plain_copy_does(host, tmp_path):
     """The newest writes stand in a second file: a copy of the first one is whole, says "ok", and lacks them."""
     live = connection.settings_dict["NAME"]
