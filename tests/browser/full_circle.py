@@ -82,7 +82,7 @@ def fill(owner: Person) -> FullCircle:
     said = {"strength": "clearly", "how_known": "saw", "note": TEXT}
     full.entries["sign"] = make_observation(me, signs=("MS3", "TE2", "SW1"), **said)
     full.entries["treatment"] = make_treatment(me, medicine="methadone", note=TEXT)
-    full.entries["good-thing"] = make_good_thing(me, own_words=TEXT, note=TEXT)
+    full.entries["good-thing"] = make_good_thing(me, own_words=TEXT[:80], note=TEXT)
     full.entries["checkin"] = make_checkin(me, good_thing=TEXT, note=TEXT)
     full.entries["task"] = task = make_task(me, template="treatment_search", what=TEXT[:80], steps=TEXT, note=TEXT)
     make_call(task, whom=TEXT[:80], said=TEXT, wait=TEXT[:80])

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,8 @@ from tracker.base.widgets import LeanDate, LeanInput, LeanNumber, LeanSelect, Le
 
 TITLE_LENGTH = 80
 NOTE_LENGTH = 4000
+TOO_LONG = gettext_lazy("That is too long: %(show_value)d characters. At most %(limit_value)d fit.")
+UNKNOWN_CHOICE = {"invalid_choice": gettext_lazy("Choose one of the answers.")}
 
 
 # Text -------------------------------------------------------------------------------------------------
@@ -56,6 +59,7 @@ class LineField(forms.CharField):
         self.error_messages["required"] = kwargs.get("error_messages", {}).get("required") or gettext_lazy(
             "Fill this in."
         )
+        self.error_messages.setdefault("max_length", TOO_LONG)
 
     def to_python(self, value):
         return visible_text(super().to_python(value).replace("\r", " ").replace("\n", " "))
@@ -69,6 +73,7 @@ class NoteField(forms.CharField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", LeanTextarea(attrs={"rows": rows, "autocomplete": "off"}))
         super().__init__(**kwargs)
+        self.error_messages.setdefault("max_length", TOO_LONG)
 
     def to_python(self, value):
         return visible_text(super().to_python(value))
@@ -88,10 +93,7 @@ def choice(enum, *, label, required=False, blank="", initial=None, radio=False, 
         initial=initial,
         widget=widget,
         help_text=help_text,
-        error_messages={
-            "required": gettext_lazy("Choose one."),
-            "invalid_choice": gettext_lazy("Choose one of the answers."),
-        },
+        error_messages={"required": gettext_lazy("Choose one."), **UNKNOWN_CHOICE},
     )
 
 
@@ -211,6 +213,8 @@ class NumberField(forms.IntegerField):
     def __init__(self, *, min_value: int, max_value: int, **kwargs):
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
         self.error_messages["invalid"] = gettext_lazy("Write a whole number, like 30.")
+        outside = format_lazy(gettext_lazy("Write a number from {least} to {most}."), least=min_value, most=max_value)
+        self.error_messages |= {"min_value": outside, "max_value": outside}
 
     def to_python(self, value):
         text = str(value).strip() if value is not None else ""

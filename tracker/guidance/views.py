@@ -263,8 +263,9 @@ def search(request):
         return _page("guidance/search.html", _empty_search)
     form = SearchForm(request.POST)
     if not form.is_valid():
-        typed = request.POST.get("q", "")[:MAX_READ]
-        context = _empty_search() | {"error": form.errors["q"][0], "dangers": dangers_in(normal(typed))}
+        typed = request.POST.get("q", "").replace("\x00", "")
+        dangers = dangers_in(normal(typed[:MAX_READ]))
+        context = _empty_search() | {"query": typed, "error": form.errors["q"][0], "dangers": dangers}
         return HttpResponse(_render("guidance/search.html", context), status=422)
     query = form.cleaned_data["q"]
     resources = tuple(one.as_data() for one in Resource.objects.shown().curated().regional_first())

@@ -33,8 +33,9 @@ class CircleView(TemplateResponseMixin, ContextMixin, View):
 
     def back(self) -> str:
         """Where a one-tap button leads: the page it was on (its `next`), if that is one of ours, else Today."""
-        wanted, hosts = self.request.POST.get("next", ""), {self.request.get_host()}
-        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=self.request.is_secure()):
+        wanted = self.request.POST.get("next", "")
+        # A path of ours and nothing else: `redirect` would take a bare word for the name of a page.
+        if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
             return wanted
         return reverse("tracker:today", args=[self.request.circle.public_id])
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.base.forms import LineField, NoteField, NumberField, choice, helper
+from tracker.base.forms import TOO_LONG, LineField, NoteField, NumberField, choice, helper
 from tracker.base.places import state_choices, zone_choices
 from tracker.base.stages import Stage
 from tracker.people.models import IDLE_FROM, IDLE_TO, Circle, Contact, ContactRole, User
@@ -104,7 +104,7 @@ class ContactForm(forms.ModelForm):
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-        error_messages={"invalid": _("Write a phone number, like 312-555-0142.")},
+        error_messages={"invalid": _("Write a phone number, like 312-555-0142."), "max_length": TOO_LONG},
     )
     note = NoteField(
         label=_("Good to know"), rows=2, max_length=500, help_text=_("Opening hours, or which menu choice to press.")

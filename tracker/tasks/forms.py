@@ -15,6 +15,7 @@ from tracker.tasks import rules
 from tracker.tasks.models import SearchCall, Task
 from tracker.tasks.rules import Template
 
+MOST_DIGITS = 18
 UNKNOWN = {"invalid_choice": gettext_lazy("Choose one of the answers.")}
 
 
@@ -23,6 +24,12 @@ class MemberChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, membership) -> str:
         return membership.user.display_name
+
+    def to_python(self, value):
+        # Django checks the size of a number for a key, but not for a link to one; databases refuse it.
+        if isinstance(value, str) and len(value) > MOST_DIGITS:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
 
     def clean(self, value):
         membership = super().clean(value)

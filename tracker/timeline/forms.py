@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.base.forms import DayField, LineField
+from tracker.base.forms import UNKNOWN_CHOICE, DayField, LineField
 from tracker.base.widgets import LeanSelect
 from tracker.entries.log import Log
 from tracker.guidance.catalogue import Category
@@ -15,9 +15,11 @@ WORDS_LENGTH = 60
 class TimelineFilter(forms.Form):
     """Codes, people, days and words. Sent by POST, so that none of it stands in an address."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=LeanSelect)
-    author = forms.ChoiceField(label=_("Written by"), required=False, widget=LeanSelect)
-    category = forms.ChoiceField(label=_("Signs about"), required=False, widget=LeanSelect)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=LeanSelect, error_messages=UNKNOWN_CHOICE)
+    author = forms.ChoiceField(label=_("Written by"), required=False, widget=LeanSelect, error_messages=UNKNOWN_CHOICE)
+    category = forms.ChoiceField(
+        label=_("Signs about"), required=False, widget=LeanSelect, error_messages=UNKNOWN_CHOICE
+    )
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To"), required=False)
     q = LineField(
