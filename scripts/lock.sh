@@ -13,3 +13,5 @@ lock() {
 }
 lock requirements.in requirements.txt
 lock requirements-dev.in requirements-dev.txt
+# What the app is made of, for whoever has to know: docs/sbom.json.
+"$tools/bin/python" scripts/sbom.py

@@ -14,25 +14,30 @@ NOT_NOW = (OperationalError, InterfaceError, InternalError)
 RETRY_AFTER_SECONDS = 30
 
 
-def _page(name: str, status: int, **context) -> HttpResponse:
-    return HttpResponse(loader.render_to_string(f"errors/{name}.html", context), status=status)
+def page(name: str, **context) -> str:
+    """The HTML of the error page called `name`, such as "404"."""
+    return loader.render_to_string(f"errors/{name}.html", context)
+
+
+def _answer(status: int, **context) -> HttpResponse:
+    return HttpResponse(page(str(status), **context), status=status)
 
 
 def bad_request(request, exception=None):
-    return _page("400", 400)
+    return _answer(400)
 
 
 def permission_denied(request, exception=None):
-    return _page("403", 403)
+    return _answer(403)
 
 
 def not_found(request, exception=None):
-    return _page("404", 404)
+    return _answer(404)
 
 
 def too_many_requests(request):
     """allauth's limits; the page says when to try again."""
-    response = _page("429", 429)
+    response = _answer(429)
     response["Retry-After"] = "300"
     return response
 
@@ -40,8 +45,8 @@ def too_many_requests(request):
 def server_error(request):
     """The page for what nobody foresaw. When it is the database that cannot serve just now, it gives the text back."""
     if not isinstance(sys.exception(), NOT_NOW):
-        return _page("500", 500)
-    response = _page("503", 503, **_typed(request))
+        return _answer(500)
+    response = _answer(503, **_typed(request))
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 

@@ -1,4 +1,6 @@
-"""Headers that every response carries."""
+"""Headers that every response carries, and a page where Django would send none."""
+
+from tracker.base import errors
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -26,6 +28,8 @@ class HeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = errors.page("405")
         response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

@@ -15,6 +15,7 @@ from tracker.people.models import Contact, ContactRole, Membership
 from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role
 
 LAST_CIRCLE = "last_circle"
+TOPIC_LENGTH = 50
 
 
 # Starting, finding the way back ------------------------------------------------------------------
@@ -46,8 +47,8 @@ def go(request, page: str) -> HttpResponseRedirect:
     circle = last_circle(request)
     if circle is None:
         return redirect("tracker:start")
-    query = f"?{request.META['QUERY_STRING']}" if page == "topic-entries" and request.META["QUERY_STRING"] else ""
-    return redirect(reverse(f"tracker:{page}", args=[circle]) + query)
+    topic = request.GET.get("topic", "")[:TOPIC_LENGTH]
+    return redirect(reverse(f"tracker:{page}", args=[circle], query={"topic": topic} if topic else None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
