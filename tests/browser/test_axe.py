@@ -8,6 +8,7 @@ import re
 import uuid
 
 import pytest
+from django.template import loader
 
 from tests.browser.axe import faults_of
 from tests.browser.full_circle import CANARY, TEXT, address, fill, patterns, takes_only_post
@@ -282,6 +283,16 @@ def test_wide_screens(walk, owner):
     looking.visit(full.entries["ride"].get_absolute_url())
     looking.visit("/guidance/overdose-risk/")
     looking.visit("/resources/")
+    looking.finish()
+
+
+@pytest.mark.parametrize("status", ["400", "403", "404", "405", "429", "500", "503"])
+def test_error_pages(walk, status):
+    """As they are sent, under an address of the site; what brings each about is tried in tests/inputs."""
+    looking = walk()
+    html = loader.render_to_string(f"errors/{status}.html")
+    looking.page.route("**/broken/", lambda route: route.fulfill(status=200, body=html, content_type="text/html"))
+    looking.visit("/broken/", name=f"the page of {status}")
     looking.finish()
 
 

@@ -1,5 +1,7 @@
 """The base of every page under /c/<circle>/: the fourth lock."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -7,6 +9,8 @@ from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from tracker.people.permissions import Permission
+
+logger = logging.getLogger("tracker.people")
 
 
 class CircleView(TemplateResponseMixin, ContextMixin, View):
@@ -24,7 +28,9 @@ class CircleView(TemplateResponseMixin, ContextMixin, View):
             raise TypeError(f"{cls.__qualname__} must state `permission = Permission.X`")
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.membership.may(self.permission):
+        membership = request.membership
+        if not membership.may(self.permission):
+            logger.warning("refused: user %s, %s, lacks %s", membership.user_id, membership.role, self.permission)
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from tracker.base.places import state_choices, zone_choices
 from tracker.base.stages import Stage
 from tracker.people.models import IDLE_FROM, IDLE_TO, Circle, Contact, ContactRole, User
 from tracker.people.permissions import ROLE_DESCRIPTIONS
+from tracker.people.rules import MOST_CIRCLES, MOST_CONTACTS
 
 NAME_LENGTH = 40
 
@@ -47,6 +48,17 @@ class StartForm(forms.Form):
     )
 
     helper = helper("nickname", "stage", "state", "name")
+
+    def __init__(self, *args, mine: int, **kwargs):
+        """`mine`: in how many circles the supporter is already."""
+        super().__init__(*args, **kwargs)
+        self.mine = mine
+
+    def clean(self):
+        if self.mine >= MOST_CIRCLES:
+            raise forms.ValidationError(_("You are in %(count)d circles. That is as many as there can be."),
+                                        params={"count": self.mine}, code="limit")  # fmt: skip
+        return super().clean()
 
 
 class CircleForm(forms.ModelForm):
@@ -115,6 +127,17 @@ class ContactForm(forms.ModelForm):
         fields = ["role", "name", "phone", "note"]
 
     helper = helper("role", "name", "phone", "note")
+
+    def __init__(self, *args, contacts, **kwargs):
+        """`contacts`: those of the circle."""
+        super().__init__(*args, **kwargs)
+        self.contacts = contacts
+
+    def clean(self):
+        if self.instance.pk is None and self.contacts.count() >= MOST_CONTACTS:
+            raise forms.ValidationError(_("This circle has %(count)d contacts. Delete one that you do not need first."),
+                                        params={"count": MOST_CONTACTS}, code="limit")  # fmt: skip
+        return super().clean()
 
 
 class NameForm(forms.ModelForm):

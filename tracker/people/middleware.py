@@ -1,5 +1,6 @@
 """Sessions that end by themselves, and the circle taken out of the address."""
 
+import logging
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from tracker.people import kept
 from tracker.people.models import Membership
 from tracker.people.scoping import CircleLog
 
+logger = logging.getLogger("tracker.people")
 SEEN, SINCE, KEPT = "seen_at", "signed_in_at", "kept"
 WRITE_EVERY_SECONDS = 60
 # What the browser is asked to forget when somebody signs out or leaves.
@@ -150,6 +152,8 @@ class CircleMiddleware:
             else None
         )
         if membership is None:
+            if request.user.is_authenticated:
+                logger.warning("refused: user %s is not in circle %s", request.user.pk, public_id)
             raise Http404
         membership.user = request.user
         request.membership = membership

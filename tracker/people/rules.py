@@ -2,8 +2,10 @@
 
 from tracker.people.permissions import Role
 
-# How many people a circle holds, its owners included.
-MEMBERS_MAX = 20
+# How much one circle and one person may have: far more than a family needs, and an end to abuse.
+MEMBERS_MAX = 20  # people in a circle, its owners included
+MOST_CIRCLES = 20
+MOST_CONTACTS = 200
 
 
 def is_last_owner(role: str, owners: int) -> bool:

@@ -22,7 +22,8 @@ TOPIC_LENGTH = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     """The first circle (or another one) in three questions."""
-    form = StartForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
+    mine = Membership.objects.filter(user=request.user).count()
+    form = StartForm(request.POST if request.method == "POST" else None, mine=mine, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         circle = actions.open_circle(by=request.user, **form.cleaned_data)
         return redirect("tracker:today", circle.public_id)
@@ -217,6 +218,7 @@ class ContactFormView(CircleFormView):
         role = self.request.GET.get("role", "")
         return ContactForm(
             data,
+            contacts=self.request.log.contacts(),
             instance=self.contact or Contact(circle=self.request.circle),
             initial={"role": role} if role in ContactRole else None,
         )
