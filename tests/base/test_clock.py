@@ -98,7 +98,7 @@ def test_a_wall_time_survives_the_way_to_utc_and_back(wall, zone):
         ("2026-03-08T00:30", "America/Havana", "missing"),
     ],
 )
-def test_the_nights_when_the_clock_changes(wall, zone, kind):
+def test_f3_the_nights_when_the_clock_changes(wall, zone, kind):
     assert moments.kind_of(dt.datetime.fromisoformat(wall), ZoneInfo(zone)) == kind
 
 

@@ -44,7 +44,7 @@ def test_an_older_key_still_opens_and_the_newest_encrypts(settings):
 
 
 @pytest.mark.django_db
-def test_fault_17_asvs_16_5_3_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client):
+def test_fault_17_t19_asvs_16_5_3_a_wrong_key_fails_closed_and_overwrites_nothing(owner, settings, client):
     visit = make_appointment(owner.membership, name=CANARY, note=CANARY)
     key = settings.FIELD_KEYS
     settings.FIELD_KEYS = [Fernet.generate_key().decode()]

@@ -63,7 +63,7 @@ def test_asvs_3_3_1_3_4_1_the_switch_decides_everything_that_needs_https():
         ("FIELD_KEYS", "", "FIELD_KEYS is not set"),
     ],
 )
-def test_settings_refuse_what_makes_no_sense(variable, value, words):
+def test_asvs_16_5_3_settings_refuse_what_makes_no_sense(variable, value, words):
     finished = run("check", **{variable: value})
     assert finished.returncode != 0
     assert words in finished.stderr
@@ -108,7 +108,7 @@ def test_health_is_red_without_a_database(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_asvs_13_4_2_16_5_1_an_error_shows_nothing_and_logs_no_text(owner, monkeypatch, caplog):
+def test_t20_asvs_13_4_2_16_2_5_16_5_1_an_error_shows_nothing_and_logs_no_text(owner, monkeypatch, caplog):
     from tracker.appointments.views import AppointmentAddView
 
     def fail(self, form):

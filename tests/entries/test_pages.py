@@ -68,7 +68,7 @@ def test_put_back_and_erase_from_the_shelf(owner, helper, viewer):
     assert not Shelf.objects.exists()
 
 
-def test_a_conflict_shows_both_texts_and_keeps_mine(owner, helper):
+def test_fault_03_a_conflict_shows_both_texts_and_keeps_mine(owner, helper):
     visit = make_appointment(owner.membership, note="before")
     owner.client.post(visit.url("change"), data(visit, note="from the owner"))
     response = helper.client.post(visit.url("change"), data(visit, note="from the helper"))

@@ -196,15 +196,15 @@ def test_bad_input_17_f2_a_day_out_of_range_is_refused_in_every_form(walk):
     assert refusals(walk, DATES, ["0001-01-01", "9999-12-31", "1999-12-31"], words="between") == []
 
 
-def test_bad_input_20_the_hour_that_spring_skips_is_refused_in_every_form(walk):
+def test_bad_input_20_f3_the_hour_that_spring_skips_is_refused_in_every_form(walk):
     assert refusals(walk, MOMENTS, ["2026-03-08T02:30"], words="3:30") == []
 
 
-def test_bad_input_21_the_hour_that_autumn_repeats_asks_which_in_every_form(walk):
+def test_bad_input_21_f3_the_hour_that_autumn_repeats_asks_which_in_every_form(walk):
     assert refusals(walk, MOMENTS, ["2026-11-01T01:30"], words="first or the second") == []
 
 
-def test_bad_input_22_a_moment_out_of_range_is_refused_in_every_form(walk):
+def test_bad_input_22_f2_a_moment_out_of_range_is_refused_in_every_form(walk):
     assert refusals(walk, MOMENTS, ["9999-12-31T23:59", "0001-01-01T00:00"], words="between") == []
 
 
@@ -213,13 +213,13 @@ def test_bad_input_23_a_moment_that_is_none_is_refused_in_every_form(walk):
     assert refusals(walk, MOMENTS, moments, words="not a real date and time") == []
 
 
-def test_bad_input_19_26_a_number_that_is_none_or_too_big_is_refused_in_every_form(walk):
+def test_bad_input_19_26_asvs_1_4_2_a_number_that_is_none_or_too_big_is_refused_in_every_form(walk):
     numbers = ["2147483648", "9223372036854775808", "-1", "1e3", "NaN", "9" * 5000, "\u0661", "1_000", "1.5"]
     assert refusals(walk, ["number"], numbers) == []
 
 
 # Choices ----------------------------------------------------------------------------------------------
-def test_bad_input_27_an_answer_that_was_not_offered_is_refused(walk):
+def test_bad_input_27_asvs_2_2_1_an_answer_that_was_not_offered_is_refused(walk):
     assert refusals(walk, CHOICES, ["no-such-thing", "9" * 24]) == []
 
 
@@ -287,7 +287,7 @@ def test_bad_input_30_the_same_tick_twice_is_kept_once(walk):
     assert wrong == []
 
 
-def test_bad_input_asvs_15_3_7_of_the_same_field_twice_the_last_one_counts(walk):
+def test_asvs_15_3_7_of_the_same_field_twice_the_last_one_counts(walk):
     wrong, tried = [], 0
     for form in changes(walk):
         for control in form.of("text", "textarea"):

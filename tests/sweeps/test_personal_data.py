@@ -75,7 +75,7 @@ def test_readable_free_text_is_found():
     assert readable_text(Planted) == ["Planted.words"]
 
 
-def test_no_model_holds_a_place_or_a_picture():
+def test_t10_no_model_holds_a_place_or_a_picture():
     """No location, photo or file: the app is not a tracker (safety T10)."""
     for model in TRACKER_MODELS:
         for field in model._meta.get_fields():

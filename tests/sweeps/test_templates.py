@@ -50,7 +50,7 @@ def bare_words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
-def test_a_template_keeps_the_rules(path):
+def test_t17_asvs_1_2_3_a_template_keeps_the_rules(path):
     assert faults(str(path.relative_to(TEMPLATES)), path.read_text(encoding="utf-8")) == []
 
 
@@ -71,7 +71,7 @@ def test_a_planted_fault_is_found(markup, words):
 
 
 @pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
-def test_scripts_write_text_and_keep_nothing(path):
+def test_asvs_3_2_2_scripts_write_text_and_keep_nothing(path):
     """No HTML from strings, no evaluation, nothing kept in the browser."""
     text = path.read_text(encoding="utf-8")
     for word in ("innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval(", "new Function",
@@ -80,5 +80,5 @@ def test_scripts_write_text_and_keep_nothing(path):
 
 
 @pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda path: path.name)
-def test_stylesheets_fetch_nothing_from_elsewhere(path):
+def test_t27_stylesheets_fetch_nothing_from_elsewhere(path):
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text(encoding="utf-8"))

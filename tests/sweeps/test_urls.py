@@ -135,7 +135,7 @@ def test_anonymous_visitors_are_asked_to_sign_in_or_told_nothing(examples, owner
 
 
 @pytest.mark.django_db
-def test_a_stranger_gets_the_same_404_everywhere(examples, owner, stranger):
+def test_t8_asvs_8_2_2_a_stranger_gets_the_same_404_everywhere(examples, owner, stranger):
     """The fourth person: signed in, owner of another circle. Every page, read and written to."""
     missing = stranger.client.get(f"/c/{'x' * 12}/")
     assert missing.status_code == 404
@@ -149,7 +149,7 @@ def test_a_stranger_gets_the_same_404_everywhere(examples, owner, stranger):
 
 
 @pytest.mark.django_db
-def test_ids_of_another_circle_are_unknown_in_mine(examples, owner, stranger):
+def test_t8_asvs_8_2_2_8_4_1_ids_of_another_circle_are_unknown_in_mine(examples, owner, stranger):
     """An id of the owner's circle under the stranger's own address: 404, so ids never cross circles."""
     wrong = []
     for name, route in circle_patterns():
@@ -163,7 +163,7 @@ def test_ids_of_another_circle_are_unknown_in_mine(examples, owner, stranger):
 
 
 @pytest.mark.django_db
-def test_only_me_entries_are_404_for_everyone_else(owner, helper, viewer):
+def test_t7_asvs_8_2_3_only_me_entries_are_404_for_everyone_else(owner, helper, viewer):
     """Second lock: visibility. Owner, helper and viewer alike do not see each other's only-me entries."""
     hidden = [
         make_appointment(helper.membership, visibility="only_me"),
@@ -184,7 +184,7 @@ def test_only_me_entries_are_404_for_everyone_else(owner, helper, viewer):
 
 
 @pytest.mark.django_db
-def test_a_viewer_cannot_write(examples, viewer, owner):
+def test_t7_a_viewer_cannot_write(examples, viewer, owner):
     """Every POST of a viewer inside the circle is refused, and no row of the log changes."""
     from tracker.entries.models import Entry
 
@@ -203,7 +203,7 @@ def test_a_viewer_cannot_write(examples, viewer, owner):
 
 
 @pytest.mark.django_db
-def test_reading_changes_nothing(examples, owner):
+def test_asvs_3_5_3_reading_changes_nothing(examples, owner):
     """Every GET, twice: no row is added or removed anywhere (ASVS 3.5.3)."""
     from django.apps import apps
     from django.contrib.sessions.models import Session
@@ -234,7 +234,7 @@ def test_pages_of_the_circle_open_for_its_owner(examples, owner):
 
 
 @pytest.mark.django_db
-def test_headers_on_every_answer(examples, owner, client):
+def test_asvs_3_4_2_3_4_4_3_4_5_14_3_2_headers_on_every_answer(examples, owner, client):
     """200, 302, 403, 404 and static files carry the same protections; signed-in pages are stored nowhere."""
     paths = [
         address(name, route, owner.circle, examples)
@@ -302,4 +302,4 @@ def test_a_dropped_visibility_filter_is_found(monkeypatch, owner, helper, viewer
 
     monkeypatch.setattr(EntryQuerySet, "visible_to", lambda self, membership: self.filter(circle=membership.circle_id))
     with pytest.raises(AssertionError):
-        test_only_me_entries_are_404_for_everyone_else(owner, helper, viewer)
+        test_t7_asvs_8_2_3_only_me_entries_are_404_for_everyone_else(owner, helper, viewer)
