@@ -38,7 +38,7 @@ def pages_of(full) -> list[str]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_t17_t27_asvs_1_2_1_1_2_2_1_3_7_what_looks_like_code_is_text_on_every_page(
+def test_t17_t27_f16_asvs_1_2_1_1_2_2_1_3_7_what_looks_like_code_is_text_on_every_page(
     phone, owner, live, monkeypatch, payload
 ):
     """No dialog, no breach of the content security policy (the phone sees to that), no element, no odd link.
@@ -94,3 +94,20 @@ def test_asvs_2_2_2_the_answer_is_the_same_with_and_without_javascript(phone, ow
             assert page.locator(f"main [name={name}]").input_value() == value
     assert said[0] == said[1]
     assert said[0]
+
+
+def test_bad_input_03_the_page_says_how_much_still_fits(phone, owner):
+    """A browser cuts a longer paste off in silence, so the field counts before anything is sent."""
+    page = phone(owner)
+    page.goto(owner.url("contacts/add/"))
+    name, left = page.locator("[name=name]"), page.locator(".field [role=status]")
+    name.fill("x" * 40)
+    assert left.count() == 0
+    name.press_sequentially("y" * 25)
+    assert left.inner_text() == "15 characters left"
+    name.press_sequentially("z" * 30)
+    assert left.inner_text() == "0 characters left"
+    assert name.input_value() == "x" * 40 + "y" * 25 + "z" * 15
+    assert not page.locator("body").evaluate("(body) => body.scrollWidth > innerWidth")
+    name.fill("short")
+    assert left.inner_text() == ""

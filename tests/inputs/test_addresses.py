@@ -129,6 +129,31 @@ def test_bad_input_36_a_broken_body_never_breaks_a_form(everywhere, owner, conte
     assert wrong == []
 
 
+def test_bad_input_36_bytes_that_are_no_text_never_break_a_form(everywhere, owner):
+    """Half a character, an overlong one and a NUL, in names that forms read."""
+    owner.client.raise_request_exception = False
+    body = b"&".join(
+        name.encode() + b"=%ED%A0%80%C0%80%FF%00" for name in ("name", "note", "at", "at_fold", "q", "what", "next")
+    )
+    wrong = []
+    for name, url in everywhere.items():
+        with undone():
+            status = owner.client.generic("POST", url, body, "application/x-www-form-urlencoded").status_code
+        if status >= 500:
+            wrong.append((name, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "cookie", ["session=x", 'session="\\000\\000\\000abcdefgh"', "session=" + "x" * 5000, "csrf=%00; ;=;"]
+)
+def test_bad_input_36_an_odd_cookie_is_nobody(owner, cookie):
+    client = Client(raise_request_exception=False, headers={"cookie": cookie})
+    assert client.get(owner.url()).status_code == 302
+    assert client.get("/accounts/login/").status_code == 200
+    assert client.get("/about/").status_code == 200
+
+
 # Tokens -----------------------------------------------------------------------------------------------
 def test_asvs_3_5_1_t23_a_post_without_a_token_is_refused_everywhere(everywhere, owner):
     client = Client(enforce_csrf_checks=True)

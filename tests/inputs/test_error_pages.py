@@ -63,7 +63,7 @@ def _many_sign_ins():
 
 
 @pytest.mark.django_db
-def test_asvs_3_4_1_3_4_2_3_4_3_3_4_4_3_4_5_3_4_6_t23_every_answer_carries_the_headers(answers):
+def test_t23_f13_f16_asvs_3_4_1_3_4_2_3_4_3_3_4_4_3_4_5_3_4_6_every_answer_carries_the_headers(answers):
     for name, response in answers.items():
         expected = {"403 token": 403, "static": 200, "public": 200, "health": 200, "leave": 302}
         assert response.status_code == expected.get(name) or str(response.status_code) == name, name

@@ -59,6 +59,21 @@
   });
   addEventListener("pageshow", () => [...sent].forEach(release));
 
+  // How much still fits, once it gets tight: of a longer paste the browser drops the rest without a word.
+  all("[data-left]").forEach((form) => form.addEventListener("input", ({ target }) => {
+    if (!(target.maxLength > 0)) return;
+    const left = target.maxLength - target.value.length, isTight = left <= Math.max(20, target.maxLength / 20);
+    let says = target.nextElementSibling;
+    if (!says?.matches("[role=status]")) {
+      if (!isTight) return;
+      says = document.createElement("p");
+      says.className = "form-text mt-2";
+      says.setAttribute("role", "status");
+      target.after(says);
+    }
+    says.textContent = isTight ? `${left} ${form.dataset.left}` : "";
+  }));
+
   // A filter for long lists: components/filter_box.html. What is ticked stays in view.
   all("[data-filter]").forEach((box) => {
     const list = document.getElementById(box.dataset.filter), frame = box.closest("[data-filter-box]");
