@@ -1,4 +1,4 @@
-"""Headers that every response carries, and a page where Django would send none."""
+"""Headers that every response carries, a page where Django would send none, and cookies that are whole."""
 
 from tracker.base import errors
 
@@ -34,3 +34,14 @@ class HeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class CookiesMiddleware:
+    """Drops a cookie that holds a NUL byte: PostgreSQL refuses to look for such a session, and it is nobody's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
+        return self.get_response(request)
