@@ -133,7 +133,7 @@ def test_texts_on_paper_stay_at_fourth_grade(owner):
         ("kits/add/", KIT | {"where": "a\x00"}, "Null characters"),
         ("kits/add/", KIT | {"where": "x" * 4001}, "200"),
         ("kits/add/", KIT | {"form": "tablet"}, "Choose one of the answers."),
-        ("kits/add/", KIT | {"doses": "0"}, "greater than or equal to 1"),
+        ("kits/add/", KIT | {"doses": "0"}, "Write a number from 1 to"),
         ("kits/add/", KIT | {"doses": "٣"}, "Write a whole number"),
         ("kits/add/", KIT | {"expires_on": "9999-12-31"}, "Choose a date between"),
         ("kits/add/", KIT | {"expires_on": "2026-02-30"}, "That is not a real date."),
