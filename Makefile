@@ -7,7 +7,7 @@ PORT ?= 8000
 export PORT
 PYTHON = .venv/bin/python
 
-.PHONY: run test check lock bench screenshots weight reading-level dev static
+.PHONY: run test check lock bench screenshots weight reading-level security dev static
 
 run:
 	@scripts/run.sh
@@ -35,6 +35,10 @@ weight: dev static
 
 reading-level: dev
 	@scripts/with_test_settings.sh $(PYTHON) -m tests.guidance.reading_level
+
+# The tables of docs/security.md: each row that has to hold, and the tests that carry its number.
+security: dev
+	@$(PYTHON) -m tests.security
 
 dev:
 	@scripts/venv.sh dev
