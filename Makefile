@@ -7,7 +7,7 @@ PORT ?= 8000
 export PORT
 PYTHON = .venv/bin/python
 
-.PHONY: run test check lock bench screenshots weight reading-level security inventory dev static
+.PHONY: run test check lock bench screenshots weight reading-level security mutants inventory dev static
 
 run:
 	@scripts/run.sh
@@ -39,6 +39,11 @@ reading-level: dev
 # The tables of docs/security.md: each row that has to hold, and the tests that carry its number.
 security: dev
 	@$(PYTHON) -m tests.security
+
+# Break each control in turn, in a copy, and see whether its tests notice (ARGS="-k word" for some of them).
+mutants: dev static
+	@scripts/chromium.sh
+	@scripts/with_test_settings.sh $(PYTHON) -m tests.mutants $(ARGS)
 
 # docs/data-inventory.md: every field of every table.
 inventory: dev
