@@ -19,6 +19,7 @@ from tracker.people.invitations.models import Invitation
 from tracker.people.invitations.rules import LASTS, new_token, token_digest
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
+from tracker.people.reading import Reading
 from tracker.readiness.models import NaloxoneKit, TrainedPerson
 from tracker.rides.models import Ride
 from tracker.signing_in.models import SignIn
@@ -52,6 +53,7 @@ def make_user(name: str = "Maria", **fields) -> User:
     from allauth.account.models import EmailAddress
 
     email = fields.pop("email", f"{name.lower()}{next(_numbers)}@example.org")
+    fields.setdefault("has_read", tuple(Reading))  # nothing is explained a first time
     user = User.objects.create_user(email=email, password=fields.pop("password", PASSWORD), name=name, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

@@ -273,6 +273,24 @@ def test_a_forgotten_password(walk, letterbox):
     looking.finish()
 
 
+def test_what_is_explained_the_first_time(walk, owner):
+    """The words before the first entry, ticked and sent empty; the hint by a note; the page before a boundary."""
+    owner.user.has_read = ()
+    owner.user.save()
+    looking, page = (one := walk(owner)), one.page
+    looking.visit(owner.url("signs/add/"), name="before the first sign")
+    looking.visit(owner.url("good-things/add/"), name="before the first good thing")
+    page.locator("#id_read_writing").check()
+    assert _send(page).status == 422
+    looking.look("ticked, and the form came back")
+    assert page.locator("#id_read_writing").is_checked()
+    looking.visit(owner.url("treatment/add/?what=started"), name="the hint by a note")
+    looking.visit(owner.url("boundaries/add/"), name="before a boundary")
+    follow(page, page.get_by_role("button", name="It is safe. Go on"))
+    looking.look("the form of a boundary")
+    looking.finish()
+
+
 def test_wide_screens(walk, owner):
     """The bar is at the top and lists stand beside each other."""
     full = fill(owner)

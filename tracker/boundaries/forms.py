@@ -182,6 +182,8 @@ class BoundaryTestForm(EntryForm):
     what_happened = NoteField(label=gettext_lazy("What happened"), rows=2)
     what_i_did = NoteField(label=gettext_lazy("What I did"), rows=2)
 
+    is_about_them = True
+
     class Meta:
         model = BoundaryTest
         fields = ["outcome", "at", "what_happened", "what_i_did", "note", "visibility"]

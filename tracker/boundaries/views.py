@@ -1,7 +1,7 @@
 """The pages of boundaries and of their tests, and the one tap that says "still right"."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
@@ -19,6 +19,9 @@ from tracker.entries.views import (
     EntryMixin,
     OneTapView,
 )
+from tracker.guidance.directory import resource
+from tracker.people.actions import remember_reading
+from tracker.people.reading import Reading
 
 ACTIVE_SHOWN = 100
 TESTS_SHOWN = 10
@@ -71,8 +74,22 @@ class FormContext:
 
 
 class BoundaryAddView(FormContext, EntryAddView):
+    """The first time, a short page asks whether it is safe; from then on the form comes at once."""
+
     model = Boundary
     form_class = BoundaryForm
+
+    def get(self, request, *args, **kwargs):
+        if request.user.knows(Reading.BOUNDARIES):
+            return super().get(request, *args, **kwargs)
+        self.template = "safe-first"
+        return self.render_to_response(self.get_context_data(hotline=resource("violence-hotline")))
+
+    def post(self, request, *args, **kwargs):
+        if "go_on" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        remember_reading(by=request.user, codes=[Reading.BOUNDARIES])
+        return redirect(request.get_full_path())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(heading=_("Set a boundary"), **kwargs)

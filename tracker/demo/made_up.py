@@ -26,6 +26,7 @@ from tracker.good_things.rules import Answered
 from tracker.people.actions import open_circle
 from tracker.people.models import Circle, Contact, ContactRole, Membership, User
 from tracker.people.permissions import Role
+from tracker.people.reading import Reading
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.readiness.rules import KitForm
 from tracker.rides import rules as ride_rules
@@ -74,7 +75,7 @@ def owner() -> User | None:
 
 
 def _person(email: str, name: str) -> User:
-    user = User.objects.create_user(email=email, password=None, name=name)
+    user = User.objects.create_user(email=email, password=None, name=name, has_read=tuple(Reading))
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

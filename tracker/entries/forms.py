@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base import clock
@@ -11,6 +12,7 @@ from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.entries.rules import ALWAYS_ONLY_ME, Answer, Visibility
 from tracker.guidance import matching
+from tracker.people.reading import Reading
 
 LAST_ENTRIES = 10
 
@@ -33,6 +35,9 @@ class EntryForm(forms.ModelForm):
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
+    # On the form of a kind whose note is about the loved one.
+    is_about_them = False
+
     # Choices whose last used values come first in a new entry, the very last one chosen already.
     last_used_first: tuple[str, ...] = ()
 
@@ -54,6 +59,8 @@ class EntryForm(forms.ModelForm):
             self._put_last_used_first()
         if not self.may_choose_visibility:
             del self.fields["visibility"]
+        if self.shows_note_hint:
+            self.fields["note"].help_text = render_to_string("entries/note_hint.html", {"ticked": self.ticked})
 
     def suggest(self, name: str, value) -> None:
         """What a field of a new entry starts with, unless something is known already."""
@@ -105,6 +112,29 @@ class EntryForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         # The view's action sets these; the database checks them.
         return super()._get_validation_exclusions() | {"circle", "kind", "author", "day", "zone", "client_key"}
+
+    # What a person reads once ----------------------------------------------------------------------------
+    @property
+    def is_pressing(self) -> bool:
+        """Whether this may be about an overdose or a life: then nothing is explained first."""
+        return False
+
+    @property
+    def shows_first_words(self) -> bool:
+        """Whether the page says first what to write and who may ask for it."""
+        return self.is_new and not self.is_pressing and self._is_news(Reading.WRITING)
+
+    @property
+    def shows_note_hint(self) -> bool:
+        return self.is_about_them and self._is_news(Reading.NOTE_HINT)
+
+    def _is_news(self, what: Reading) -> bool:
+        return not self.log.circle.is_bereaved and not self.log.reader.knows(what)
+
+    @property
+    def ticked(self) -> list[str]:
+        """What is ticked as read, for a form that comes back."""
+        return self.data.getlist("read") if hasattr(self.data, "getlist") else []
 
     # Warnings that need a tick ------------------------------------------------------------------------
     def warn(self, field: str, sentence: str) -> None:

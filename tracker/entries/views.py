@@ -15,6 +15,7 @@ from tracker.entries.advice import advise_on
 from tracker.entries.forms import RestForm, WakeForm
 from tracker.entries.models import Entry
 from tracker.guidance.topics import TOPIC_SLUGS, topic
+from tracker.people.actions import remember_reading
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 
@@ -103,6 +104,7 @@ class EntryFormView(EntryMixin, CircleView):
 
     def saved(self, entry: Entry, shelf, sentence: str) -> HttpResponseRedirect:
         """To the entry with its guidance, and "Saved. Undo"."""
+        remember_reading(by=self.request.user, codes=self.request.POST.getlist("read"))
         messages.success(self.request, sentence, extra_tags=shelf.public_id if shelf else "")
         return redirect(entry.get_absolute_url())
 

@@ -1,6 +1,7 @@
 """What people do with circles. Each is one transaction and leaves a line in the audit trail."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -13,6 +14,7 @@ from tracker.mail.models import OutboxMail
 from tracker.people import audit
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
+from tracker.people.reading import Reading
 from tracker.people.rules import is_last_owner
 
 
@@ -116,6 +118,14 @@ def delete_contact(*, by: User, contact: Contact) -> None:
     """Delete a contact for good."""
     audit.record(circle=contact.circle, by=by, action="contact_deleted", about=contact.public_id)
     contact.delete()
+
+
+def remember_reading(*, by: User, codes: Iterable[str]) -> None:
+    """Keep what a person says they have read; codes of nothing that we know are passed over."""
+    new = [one for one in Reading if one in set(codes) and not by.knows(one)]
+    if new:
+        by.has_read = (*by.has_read, *(one.value for one in new))
+        by.save(update_fields=["has_read"])
 
 
 @transaction.atomic

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from tracker.base import clock
 from tracker.base.choices import LabelledEnum
 from tracker.base.clock import zone_of
-from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
+from tracker.base.fields import CodesField, EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.base.places import STATES
 from tracker.base.stages import Stage
 from tracker.mail.models import OutboxMail
 from tracker.people.permissions import Permission, Role, may
+from tracker.people.reading import Reading
 
 # Minutes without a page after which a session ends: what a person may choose.
 IDLE_FROM, IDLE_TO = 5, 60
@@ -55,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     shift_leaves = models.BooleanField(default=True)
     idle_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # none: what the host has set
     knows_leave = models.BooleanField(default=False)
+    has_read = CodesField(blank=True, editable=False)  # of Reading
 
     objects = UserManager()
 
@@ -70,9 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     class PersonalData:
-        export = ["email", "name", "date_joined", "last_login", "is_discreet", "shift_leaves", "idle_minutes"]
+        export = ["email", "name", "date_joined", "last_login", "is_discreet", "shift_leaves", "idle_minutes", "has_read"]
         erase = ["id", "password", "email", "name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login",
-                 "groups", "user_permissions", "is_discreet", "shift_leaves", "idle_minutes", "knows_leave"]  # fmt: skip
+                 "groups", "user_permissions", "is_discreet", "shift_leaves", "idle_minutes", "knows_leave",
+                 "has_read"]  # fmt: skip
 
     def __str__(self) -> str:
         return self.display_name
@@ -90,6 +93,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def mail_gets_through(self) -> bool:
         """Whether mail reaches the person's address, as far as the outbox knows; one query."""
         return OutboxMail.objects.gets_through(self.email, clock.now())
+
+    def knows(self, what: Reading) -> bool:
+        """Whether the person said that they have read it."""
+        return what.value in self.has_read
 
 
 class CircleQuerySet(models.QuerySet):

@@ -110,6 +110,8 @@ class ObservationForm(EntryForm):
     what_i_did = NoteField(label=gettext_lazy("What I did"), rows=2)
     about = VisitField(label=gettext_lazy("Which visit it is about"), empty_label=gettext_lazy("No visit"))
 
+    is_about_them = True
+
     class Meta:
         model = Observation
         fields = ["signs", "over", "at", "about", "how_known", "strength", "could_be", "what_i_did", "note",
@@ -156,6 +158,10 @@ class ObservationForm(EntryForm):
     @property
     def shows_crisis_line(self) -> bool:
         return rules.needs_crisis_line(self.chosen)
+
+    @property
+    def is_pressing(self) -> bool:
+        return self.shows_crisis_line or rules.needs_wake_check(self.chosen)
 
     @cached_property
     def groups(self) -> list[Group]:

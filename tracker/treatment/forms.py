@@ -24,6 +24,8 @@ class TreatmentEventForm(EntryForm):
     medicine = choice(Medicine, label=gettext_lazy("Which medicine"), blank=gettext_lazy("Not known"))
     days_missed = choice(DaysMissed, label=gettext_lazy("How long without a dose?"), radio=True)
 
+    is_about_them = True
+
     class Meta:
         model = TreatmentEvent
         fields = ["what", "days_missed", "medicine", "at", "note", "visibility"]
@@ -45,6 +47,10 @@ class TreatmentEventForm(EntryForm):
     @property
     def needs_wake_check(self) -> bool:
         return self.chosen in rules.WAKE_CHECK
+
+    @property
+    def is_pressing(self) -> bool:
+        return self.needs_wake_check
 
     @property
     def helper(self):
