@@ -110,7 +110,7 @@ def test_topic_shows_its_text_sources_and_the_way_to_my_entries(slug):
 
 
 @pytest.mark.parametrize(("days", "says_so"), [(365, False), (366, True)])
-def test_topic_says_when_it_was_not_checked_for_a_year(days, says_so):
+def test_t25_topic_says_when_it_was_not_checked_for_a_year(days, says_so):
     topic = topics.topic("naloxone")
     day = topic.reviewed.fromordinal(topic.reviewed.toordinal() + days)
     assert views._topic_detail("naloxone", day)["stale"] is says_so

@@ -56,7 +56,7 @@ def test_index_shows_every_topic_once() -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_front_matter_is_complete(slug: str) -> None:
+def test_t25_front_matter_is_complete_with_its_sources_and_its_day(slug: str) -> None:
     one = topics.topic(slug)
     assert one.slug == slug
     assert one.title.strip()

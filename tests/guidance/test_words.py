@@ -63,21 +63,21 @@ def names(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", below(TEMPLATES, ".html", ".txt"), ids=names)
-def test_a_template_has_no_word_to_avoid(path: Path) -> None:
+def test_t9_a_template_has_no_word_to_avoid(path: Path) -> None:
     assert words_to_avoid_in(words_of_template(path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("path", below(CONTENT, ".md"), ids=names)
-def test_a_topic_has_none_not_even_among_its_sources(path: Path) -> None:
+def test_t9_a_topic_has_none_not_even_among_its_sources(path: Path) -> None:
     assert words_to_avoid_in(path.read_text(encoding="utf-8")) == []
 
 
-def test_the_directory_has_none() -> None:
+def test_t9_the_directory_has_none() -> None:
     rows = tomllib.loads(RESOURCES_FILE.read_text(encoding="utf-8"))["resource"]
     assert words_to_avoid_in("\n".join(str(value) for row in rows for value in row.values())) == []
 
 
-def test_no_text_in_the_code_has_one() -> None:
+def test_t9_no_text_in_the_code_has_one() -> None:
     found = {
         names(path): words
         for path in below(CODE, ".py")

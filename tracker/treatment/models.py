@@ -106,6 +106,10 @@ class TreatmentEvent(Entry):
         return self.what in rules.WAKE_CHECK
 
     @property
+    def raises_risk(self) -> bool:
+        return rules.raises_risk(self.what, self.days_missed)
+
+    @property
     def is_break(self) -> bool:
         return rules.is_break(self.what, self.days_missed)
 

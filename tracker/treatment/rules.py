@@ -92,6 +92,11 @@ def is_break(what: str, days_missed: str = "") -> bool:
     return what in BREAKS or (what == What.DOSE_MISSED and days_missed == DaysMissed.TWO_OR_MORE)
 
 
+def raises_risk(what: str, days_missed: str = "") -> bool:
+    """Whether an overdose is likelier in the days that follow."""
+    return what == What.RETURNED_TO_USE or is_break(what, days_missed)
+
+
 def begins_methadone(what: str, medicine: str) -> bool:
     """Whether the first weeks on methadone begin (again) here."""
     return what in BEGINS_MEDICINE and medicine == Medicine.METHADONE
