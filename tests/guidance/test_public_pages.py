@@ -200,7 +200,7 @@ def test_about_says_that_it_does_not_call_for_help():
         assert words in page
 
 
-def test_privacy_promises_no_more_than_there_is(settings):
+def test_t18_privacy_says_that_a_court_may_ask_and_promises_no_more_than_there_is(settings):
     page = get("/privacy/")
     assert f"{settings.IDLE_MINUTES} minutes" in page
     assert "does not erase the history of your browser" in page
