@@ -82,6 +82,7 @@ def book_a_ride(page):
 
 def write_a_boundary(page):
     log(page, "A boundary")
+    press(page, "It is safe. Go on")
     page.get_by_label("What it is about").select_option(label="Shouting and hurtful talk")
     page.get_by_label("I will not …").fill("stay in the room when we shout")
     page.get_by_label("If it happens, I will …").fill("go for a walk and come back in an hour")
