@@ -92,8 +92,11 @@ def fill(owner: Person) -> FullCircle:
     }
     full.sign_in = make_sign_in(owner.user)
     full.passkey = make_passkey(owner.user, TEXT[:40])
-    full.rows |= {"member": join(circle, Role.HELPER, TEXT[:40]).membership}
-    make_invitation(me, address="quokka@example.org")
+    other = join(circle, Role.HELPER, "Kim")
+    other.user.name = TEXT[:40]
+    other.user.save()
+    full.rows["member"] = other.membership
+    full.rows["invitation"] = make_invitation(me, address="quokka@example.org")
     confirm_it_is_me(owner)
     gone = add_entry(Appointment, me, what="court", name=TEXT[:80], at=at(days=2))
     full.shelf = actions.delete(entry=gone, by=owner.user)
@@ -140,6 +143,10 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[full.sign_in.public_id])]
     if short == "week-detail":
         return [reverse(name, args=[circle, "2026-W47"])]
+    if short == "invitation-open":
+        return [reverse(name, args=["x" * 43])]
+    if short == "invitation-withdraw":
+        return [reverse(name, args=[circle, full.rows["invitation"].public_id])]
     if noun == "contact":
         return [reverse(name, args=[circle, full.contact.public_id])]
     if noun in full.rows:

@@ -66,6 +66,8 @@ def test_bad_input_31_odd_ids_are_a_404_of_ours_everywhere(owner, odd):
     owner.client.raise_request_exception = False
     wrong = []
     for name, (route, _view) in patterns().items():
+        if name.startswith("mfa_") or name == "tracker:invitation-open":
+            continue  # ask who it is first, or go on to the one page that an invitation has, whatever the token
         for place in re.findall(r"<\w+:(?!circle)\w+>", route):
             path = re.sub(r"<\w+:circle>", owner.circle.public_id, route).replace(place, odd)
             response = owner.client.get("/" + re.sub(r"<\w+:\w+>", "b" * 12, path))
@@ -95,7 +97,7 @@ def test_bad_input_35_other_methods_are_refused_everywhere(everywhere, owner, me
     for name, url in everywhere.items():
         with undone():
             response = getattr(owner.client, method)(url)
-        ours = not name.startswith("account_")
+        ours = not name.startswith(("account_", "mfa_"))
         if response.status_code >= 500 or (ours and response.status_code != 405):
             wrong.append((name, response.status_code))
     assert wrong == []

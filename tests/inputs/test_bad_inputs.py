@@ -21,7 +21,7 @@ CHOICES = ("select", "radio", "checkboxes")
 NUL, UNSEEN, TURNED = "a\x00b", " \u00a0\u200b\ufeff\t", "abc\u202edef"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 # Pages of allauth answer a wrong form with 200, and say why beside the field as well.
-ALLAUTH = "account_"
+ALLAUTH = ("account_", "mfa_")
 # A form that may also be read at an address, where an answer that is none is left out.
 READS = {"tracker:resource-list"}
 

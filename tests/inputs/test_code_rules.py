@@ -100,7 +100,7 @@ def test_asvs_1_2_5_1_3_2_the_linter_looks_for_shells_and_evaluation():
 
 
 def test_asvs_1_5_2_sessions_and_snapshots_are_json(settings):
-    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+    assert settings.SESSION_SERIALIZER == "tracker.base.sessions.SealedJSONSerializer"
     assert "import json" in (ROOT / "tracker" / "entries" / "snapshots.py").read_text(encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     make_call,
     make_checkin,
     make_circle,
+    make_invitation,
     make_observation,
     make_ride,
     make_task,
@@ -171,6 +172,7 @@ def everything_of(helper, owner):
     me, circle = helper.membership, owner.circle
     task = make_task(me, template="treatment_search", who=helper.user, done_at=clock.now(), done_by=helper.user)
     make_call(task, by=helper.user)
+    make_invitation(me)
     boundary = make_boundary(owner.membership, visibility="circle")
     boundary.limit = "lend money"
     change_boundary(entry=boundary, version=1, membership=me)

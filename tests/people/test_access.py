@@ -99,7 +99,7 @@ def test_asvs_8_1_1_2_1_3_the_page_prints_what_the_views_state():
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_t7_asvs_8_1_1_8_2_1_each_row_holds_for_each_role(role, circle, owner):
+def test_t7_asvs_8_1_1_8_2_2_each_row_holds_for_each_role(role, circle, owner):
     assert member_faults(role, circle, owner) == []
 
 

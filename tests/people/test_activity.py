@@ -31,8 +31,9 @@ PROMISED = {
 def codes(source: str) -> set[str]:
     """The codes that calls of `record(... action=...)` write; "?" for one that cannot be read off."""
     tree, found = ast.parse(source), set()
+    constants = {one.targets[0].id: one.value for one in tree.body if _names_one(one)}
     for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        named = {
+        named = constants | {
             target.id: node.value
             for node in ast.walk(scope)
             if isinstance(node, ast.Assign)
@@ -44,6 +45,10 @@ def codes(source: str) -> set[str]:
                 value = next((one.value for one in call.keywords if one.arg == "action"), None)
                 found |= _values(value, named, {one.arg for one in scope.args.kwonlyargs})
     return found
+
+
+def _names_one(statement) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
 
 
 def _values(value, named: dict, passed_on: set[str]) -> set[str]:

@@ -93,7 +93,7 @@ def test_asvs_3_3_2_3_3_4_cookies_are_lax_and_out_of_reach_of_scripts(owner):
 
 
 @pytest.mark.parametrize("setting", ["SESSION", "CSRF"])
-def test_asvs_3_3_1_3_3_3_on_a_real_host_a_cookie_is_bound_to_it(setting):
+def test_asvs_3_3_1_on_a_real_host_a_cookie_is_bound_to_it(setting):
     """The name with __Host- makes a browser insist on https, no domain and the whole site."""
     import os
     import subprocess

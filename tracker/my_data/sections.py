@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.boundaries.models import BoundaryWording
 from tracker.entries.log import Log
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
+from tracker.people.invitations.models import Invitation
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.tasks.models import SearchCall
@@ -60,6 +61,10 @@ def _own_advice(log: Log) -> QuerySet[AdviceFeedback]:
     return log.rows(AdviceFeedback).filter(user=log.reader).order_by("id")
 
 
+def _own_invitations(log: Log) -> QuerySet[Invitation]:
+    return log.rows(Invitation).filter(made_by=log.reader).order_by("id")
+
+
 SECTIONS = (
     Section("circle", _("Circle"), Circle, _circle),
     Section("members", _("People"), Membership, Log.members),
@@ -92,6 +97,7 @@ SECTIONS = (
     Section("house-plan", _("House plan"), HousePlan, lambda log: log.rows(HousePlan)),
     Section("deleted", _("Deleted entry"), Shelf, lambda log: log.shelf().deleted()),
     Section("advice", _("Advice that rests"), AdviceFeedback, _own_advice),
+    Section("invitations", _("Invitation"), Invitation, _own_invitations),
     Section("activity", _("Who did what"), AuditEvent, Log.audit_events, also=("actor",)),
 )
 BY_NAME = {section.name: section for section in SECTIONS}

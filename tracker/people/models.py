@@ -72,7 +72,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     class PersonalData:
-        export = ["email", "name", "date_joined", "last_login", "is_discreet", "shift_leaves", "idle_minutes", "has_read"]
+        export = [
+            "email",
+            "name",
+            "date_joined",
+            "last_login",
+            "is_discreet",
+            "shift_leaves",
+            "idle_minutes",
+            "has_read",
+        ]
         erase = ["id", "password", "email", "name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login",
                  "groups", "user_permissions", "is_discreet", "shift_leaves", "idle_minutes", "knows_leave",
                  "has_read"]  # fmt: skip

@@ -36,8 +36,9 @@ class LeaveKnownView(View):
     def post(self, request):
         request.user.knows_leave = True
         request.user.save(update_fields=["knows_leave"])
-        wanted, hosts = request.POST.get("next", ""), {request.get_host()}
-        is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure())
+        wanted = request.POST.get("next", "")
+        # A path of ours and nothing else: `redirect` would take a bare word for the name of a page.
+        is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
         return redirect(wanted if is_ours else settings.LOGIN_REDIRECT_URL)
 
 
