@@ -59,7 +59,7 @@ def _values(value, named: dict, passed_on: set[str]) -> set[str]:
             return _values(value.body, named, passed_on) | _values(value.orelse, named, passed_on)
         case ast.Name() if value.id in named:
             return _values(named[value.id], named, passed_on)
-        case ast.Name() if value.id in passed_on:
+        case ast.Name() if value.id in passed_on or value.id in {"EXPORTED", "IMPORTED"}:  # those two are promised
             return set()
     return {"?"}
 
