@@ -25,7 +25,8 @@ PASSED_OVER = {"tracker:leave", "tracker:demo", "tracker:topic-detail", "tracker
 NEEDS = {"tracker:topic-entries": "?topic=transport", "tracker:treatment-add": "?what=dose_missed"}
 # What goes into a field that not every text suits: by its name.
 FITTING = {
-    "email": "typed@example.org", "login": "typed@example.org", "phone": "312-555-0142", "password": PASSWORD,
+    "email": "typed@example.org", "address": "typed@example.org", "login": "typed@example.org",
+    "phone": "312-555-0142", "password": PASSWORD,
     "password1": "six loud orange doors", "password2": "six loud orange doors", "oldpassword": PASSWORD,
     "limit": "hand out cash", "action": "say no once", "still": "drive you there", "when_text": "you ask for cash",
 }  # fmt: skip
@@ -64,6 +65,10 @@ class Form:
     @property
     def key(self) -> tuple[str, ...]:
         return (self.name, *sorted(self.controls))
+
+    @property
+    def takes_a_file(self) -> bool:
+        return any(control.type == "file" for control in self.controls.values())
 
     @property
     def is_shown(self) -> bool:

@@ -14,8 +14,8 @@ import pytest
 
 from tests.mail.conftest import free_port
 
-# allauth lets one address fail ten times a minute, whoever it claims to be.
-TRIES = 11
+# One place may fail five times in five minutes, whoever it claims to be (ACCOUNT_RATE_LIMITS).
+TRIES = 6
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.base.forms import LineField, helper
+from tracker.base.forms import TOO_LONG, LineField, helper
 from tracker.people.forms import NAME_LENGTH, role_choice
 from tracker.people.invitations.rules import ROLES
 from tracker.people.models import User
@@ -22,6 +22,7 @@ class InviteForm(forms.Form):
         required=False,
         max_length=ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": TOO_LONG},
         help_text=gettext_lazy("Leave it empty to get a link that you hand over yourself."),
     )
     shows_name = forms.BooleanField(required=False)
