@@ -184,7 +184,9 @@ def phone(launch, live, neutral, settings):
         context.set_default_timeout(10_000)
         if person is not None:
             session = person.client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live}])
+            # As the site sets it itself (settings: SESSION_COOKIE_HTTPONLY, SESSION_COOKIE_SAMESITE).
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "httpOnly": True, "sameSite": "Lax"}
+            context.add_cookies([cookie | {"url": live}])
         page = context.new_page()
         page.outside, page.complaints = [], []
         own = (live, neutral, "data:", "about:", "blob:")

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.axe import faults_of
 from tests.browser.full_circle import CANARY, fill
 from tests.browser.hands import follow
-from tests.factories import PASSWORD, confirm_it_is_me, join, make_appointment, make_circle
+from tests.factories import PASSWORD, join, make_appointment, make_circle
 from tests.my_data.files import packed
 from tracker.entries.models import Entry
 
@@ -75,9 +75,8 @@ def test_a_copy_of_everything_is_made_from_my_page(phone, owner, tmp_path):
 
 def test_pages_about_my_data_have_no_fault(phone, owner, tmp_path):
     """In light and dark at 320 px: a preview with everything in it, an error, and the limit of a day."""
-    fill(owner)
+    fill(owner)  # which confirms that it is the owner
     for _ in range(9):
-        confirm_it_is_me(owner)
         owner.client.post(owner.url("settings/export/")).close()
     page = phone(owner, size=SMALL, accept_downloads=True, reduced_motion="reduce")
     faults = []

@@ -325,14 +325,16 @@ def locked():
     is_sqlite = connection.vendor == "sqlite"
     other = connection.copy()
     lock = ["BEGIN IMMEDIATE"] if is_sqlite else ["BEGIN", "LOCK TABLE tracker_contact IN ACCESS EXCLUSIVE MODE"]
-    with connection.cursor() as ours, other.cursor() as theirs:
-        ours.execute("PRAGMA busy_timeout = 50" if is_sqlite else "SET lock_timeout = 50")
-        for statement in lock:
-            theirs.execute(statement)
-        yield
-        theirs.execute("ROLLBACK")
-        ours.execute("PRAGMA busy_timeout = 15000" if is_sqlite else "RESET lock_timeout")
-    other.close()
+    try:
+        with connection.cursor() as ours, other.cursor() as theirs:
+            ours.execute("PRAGMA busy_timeout = 50" if is_sqlite else "SET lock_timeout = 50")
+            for statement in lock:
+                theirs.execute(statement)
+            yield
+            theirs.execute("ROLLBACK")
+            ours.execute("PRAGMA busy_timeout = 15000" if is_sqlite else "RESET lock_timeout")
+    finally:
+        other.close()
 
 
 @pytest.mark.django_db(transaction=True)

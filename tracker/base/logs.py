@@ -1,5 +1,6 @@
 """Logs: one record, one line, no secret of an address, and never what somebody wrote."""
 
+import copy
 import logging
 import re
 import traceback
@@ -20,6 +21,12 @@ class OneLine(logging.Filter):
 
 class WithoutWords(logging.Formatter):
     """Says of an exception what it was and where it went through, not its own words: databases quote values in theirs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # What another formatter said of the exception is kept on the record, with the words, and would be used again.
+        record = copy.copy(record)
+        record.exc_text = None
+        return super().format(record)
 
     def formatException(self, exc_info) -> str:
         kind, error, trace = exc_info
