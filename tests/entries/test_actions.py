@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-import threading
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.factories import (
     add_entry,
     at,
@@ -217,23 +217,15 @@ def test_fault_02_f11_asvs_2_3_4_eight_taps_at_once_make_one_entry(owner):
     """A phone that retries, a double tap: eight threads with the same key (safety F11)."""
     import uuid
 
-    key, answers = uuid.uuid4(), []
-    barrier = threading.Barrier(8)
+    key = uuid.uuid4()
 
     def tap():
-        barrier.wait()
         entry = Appointment(what="dose", at=at(), visibility="circle", client_key=key)
-        try:
-            actions.add(entry=entry, membership=owner.membership)
-            answers.append("saved")
-        except actions.AlreadySaved:
-            answers.append("already")
-        finally:
-            connection.close()
+        actions.add(entry=entry, membership=owner.membership)
+        return "saved"
 
-    threads = [threading.Thread(target=tap) for _ in range(8)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    taps = at_once(*[tap] * 8, refusals=(actions.AlreadySaved,))
+    answers = ["already" if isinstance(one, actions.AlreadySaved) else one for one in taps]
     assert sorted(answers) == ["already"] * 7 + ["saved"]
     assert Entry.objects.count() == 1
 
@@ -241,24 +233,14 @@ def test_fault_02_f11_asvs_2_3_4_eight_taps_at_once_make_one_entry(owner):
 @pytest.mark.django_db(transaction=True)
 def test_fault_03_f11_six_changes_at_once_lose_none_silently(owner):
     visit = make_appointment(owner.membership)
-    outcomes = []
-    barrier = threading.Barrier(6)
 
-    def change(text):
+    def opened(text):
         mine = Appointment.objects.select_related("circle").get(pk=visit.pk)
         mine.note = text
-        barrier.wait()
-        try:
-            actions.change(entry=mine, version=1, membership=owner.membership)
-            outcomes.append("saved")
-        except actions.VersionConflict:
-            outcomes.append("conflict")
-        finally:
-            connection.close()
+        return partial(actions.change, entry=mine, version=1, membership=owner.membership)
 
-    threads = [threading.Thread(target=change, args=(str(n),)) for n in range(6)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    changes = at_once(*[opened(str(number)) for number in range(6)], refusals=(actions.VersionConflict,))
+    outcomes = ["conflict" if isinstance(one, actions.VersionConflict) else "saved" for one in changes]
     assert sorted(outcomes) == ["conflict"] * 5 + ["saved"]
     assert Appointment.objects.get(pk=visit.pk).version == 2
 

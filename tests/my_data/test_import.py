@@ -1,12 +1,11 @@
 """Bringing a file into a circle: what is added, what is not, and that nothing comes twice."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.apps import apps
-from django.db import connection
 
+from tests.at_once import at_once
 from tests.browser.full_circle import fill
 from tests.factories import (
     confirm_it_is_me,
@@ -109,14 +108,10 @@ def test_the_same_file_twice_adds_nothing_to_its_own_circle_or_another(owner, ne
 def test_fault_02_the_same_file_sent_four_times_at_once_comes_once(owner):
     held = entry_of("appointment") | {"contacts": [{"public_id": "c" * 12, "role": "clinic", "name": "Oak Street"}]}
 
-    def send(_number):
-        try:
-            return actions.import_file(log=Log(owner.membership), content=held).added.total()
-        finally:
-            connection.close()
+    def send():
+        return actions.import_file(log=Log(owner.membership), content=held).added.total()
 
-    with ThreadPoolExecutor(4) as pool:
-        added = sorted(pool.map(send, range(4)))
+    added = sorted(at_once(*[send] * 4))
     assert added == [0, 0, 0, 2]
     assert (Entry.objects.count(), Contact.objects.count()) == (1, 1)
 

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import io
-import threading
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from tests.at_once import at_once
 from tests.factories import (
     confirm_it_is_me,
     join,
@@ -329,23 +329,7 @@ def test_two_senders_at_once_do_no_harm(owner):
     for number in range(30):
         make_observation(owner.membership, at=ago(900 + number))
     due_now(owner.circle)
-    faults, together = [], threading.Barrier(3, timeout=10)
-
-    def sender():
-        together.wait()
-        try:
-            retention.remove_old_entries()
-        except DatabaseError as error:
-            faults.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sender) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    at_once(*[retention.remove_old_entries] * 3)
     assert not Entry.objects.exists()
     assert AuditEvent.objects.filter(action="entries_purged").count() == 1
 

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.at_once import statuses_at_once
 from tests.factories import PASSWORD, make_invitation, make_user
 from tests.mail.conftest import use_transport  # noqa: F401 (mail goes to the real outbox)
-from tests.people.at_once import at_once
 from tests.people.inviting import TESS, invite, mails_to, opened, plain, sign_in_anew, someone, token_in
 from tracker.base import clock
 from tracker.base.logs import OneLine
@@ -232,7 +232,7 @@ def test_asvs_6_4_1_two_at_once_end_in_one_membership(owner, same):
         client = Client()
         client.force_login(person)
         clients.append(opened(token, client))
-    statuses = at_once(*(partial(client.post, "/invitations/join/") for client in clients))
+    statuses = statuses_at_once(*(partial(client.post, "/invitations/join/") for client in clients))
     assert Membership.objects.filter(role=Role.VIEWER).count() == 1
     assert AuditEvent.objects.filter(action="invitation_accepted").count() == 1
     assert 302 in statuses

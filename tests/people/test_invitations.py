@@ -9,9 +9,9 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from tests.at_once import statuses_at_once
 from tests.factories import PASSWORD, confirm_it_is_me, join, make_circle, make_invitation, make_user
 from tests.mail.conftest import inbox, use_transport  # noqa: F401 (fixtures: mail goes to the real outbox)
-from tests.people.at_once import at_once
 from tests.people.inviting import TESS, TOKEN, invite, mails_to, opened, plain, sign_in_anew, someone, token_in
 from tracker.base import clock
 from tracker.mail.models import OutboxMail
@@ -231,7 +231,7 @@ def test_t21_two_circles_that_invite_one_address_at_once_send_one_mail(owner, st
         confirm_it_is_me(person)
     data = {"role": "viewer", "address": TESS}
     calls = (partial(person.client.post, person.url("people/invite/"), data) for person in (owner, stranger))
-    statuses = at_once(*calls)
+    statuses = statuses_at_once(*calls)
     assert statuses == [302, 302]
     assert len(mails_to(TESS)) == 1
 

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from tests.at_once import statuses_at_once
 from tests.factories import Person, confirm_it_is_me, join, make_observation
 from tests.mail.conftest import use_transport  # noqa: F401 (mail goes to the real outbox)
-from tests.people.at_once import at_once
 from tracker.mail.models import OutboxMail
 from tracker.people.actions import LastOwner, keep_an_owner
 from tracker.people.models import AuditEvent, Membership
@@ -125,7 +125,7 @@ def test_t7_two_owners_who_lower_each_other_at_once_leave_an_owner(circle, owner
         confirm_it_is_me(person)
     for _round in range(5):
         Membership.objects.filter(circle=circle).update(role=Role.OWNER)
-        statuses = at_once(
+        statuses = statuses_at_once(
             lambda: owner.client.post(owner.url(f"people/{second.membership.public_id}/role/"), {"role": "viewer"}),
             lambda: second.client.post(second.url(f"people/{owner.membership.public_id}/role/"), {"role": "viewer"}),
         )
@@ -143,7 +143,7 @@ def test_t7_handing_over_twice_at_once_makes_one_new_owner(circle, owner, helper
         client.cookies.update(owner.client.cookies)
         return lambda: client.post(owner.url(f"people/{person.membership.public_id}/handover/"))
 
-    statuses = at_once(to(helper), to(viewer))
+    statuses = statuses_at_once(to(helper), to(viewer))
     assert Membership.objects.filter(circle=circle, role=Role.OWNER).count() == 1
     assert role_of(owner) == Role.HELPER
     assert statuses[0] == 302
