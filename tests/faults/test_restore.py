@@ -5,7 +5,6 @@ import hashlib
 import shutil
 import sqlite3
 import subprocess
-from pathlib import Path
 
 import dj_database_url
 import pytest
@@ -14,6 +13,7 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 
 from tests.browser.full_circle import CANARY, fill
+from tests.database_files import bytes_of, copy_of, files_of
 from tests.mail.test_outbox import queue
 from tracker.base import crypto
 from tracker.people.models import Circle, User
@@ -138,7 +138,7 @@ def test_f7_vacuum_into_misses_nothing_where_a_plain_copy_does(host, tmp_path):
     for number in range(50):
         User.objects.create_user(f"p{number}@example.org")
         Circle.objects.create(nickname=f"Circle {number}", zone="America/Chicago")
-    shutil.copy(live, tmp_path / "plain.sqlite3")
+    copy_of(live, tmp_path / "plain.sqlite3")
     with contextlib.closing(sqlite3.connect(live)) as source:
         source.execute("VACUUM INTO ?", [str(tmp_path / "vacuum.sqlite3")])
     counts = {}
@@ -154,8 +154,7 @@ def test_f7_vacuum_into_misses_nothing_where_a_plain_copy_does(host, tmp_path):
 def raw_bytes(host) -> bytes:
     """All that a thief of the database gets: the files with the log beside it, or a dump as text."""
     if connection.vendor == "sqlite":
-        files = [Path(f"{connection.settings_dict['NAME']}{end}") for end in ("", "-wal", "-shm")]
-        return b"".join(file.read_bytes() for file in files if file.exists())
+        return bytes_of(*files_of(connection.settings_dict["NAME"]))
     return subprocess.run(["pg_dump", host.url], check=True, capture_output=True).stdout
 
 

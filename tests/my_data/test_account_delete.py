@@ -1,13 +1,12 @@
 """Deleting one's account: what becomes of each circle, and that nothing of the person is left anywhere."""
 
-from pathlib import Path
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 
+from tests.database_files import bytes_of
 from tests.factories import (
     PASSWORD,
     confirm_it_is_me,
@@ -181,7 +180,7 @@ def test_t9_the_file_of_the_database_does_not_hold_the_address_any_more(owner, h
 def bytes_on_disk() -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Path(connection.settings_dict["NAME"]).read_bytes()
+    return bytes_of(connection.settings_dict["NAME"])
 
 
 def test_asvs_7_4_2_every_session_ends_and_the_sign_in_is_unknown(owner, helper):

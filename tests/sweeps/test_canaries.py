@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.browser.full_circle import CANARY, TEXT, address, fill, page_of, patterns, takes_only_post
+from tests.database_files import bytes_of, files_of
 from tests.mail.conftest import free_port, inbox, use_transport  # noqa: F401 (fixtures)
 from tracker.mail.models import OutboxMail
 from tracker.mail.send import send_due
@@ -245,8 +246,7 @@ def test_t19_no_canary_in_any_table_of_the_database(full):
 def test_t19_no_canary_in_the_files_of_the_database(full):
     """The file and its write-ahead log, free pages included."""
     name = connection.settings_dict["NAME"]
-    files = [path for path in Path(name).parent.glob(f"{Path(name).name}*") if path.is_file()]
-    raw = b"".join(path.read_bytes() for path in files)
+    raw = bytes_of(*files_of(name))
     assert full.owner.circle.public_id.encode() in raw  # these are the right files
     assert CANARY.encode() not in raw.lower()
 

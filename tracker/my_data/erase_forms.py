@@ -73,7 +73,7 @@ class RetentionForm(forms.Form):
     """How long entries are kept. Each answer says what would go, so that one sees it before saving."""
 
     keep_months = forms.TypedChoiceField(
-        label=gettext_lazy("Delete old entries by themselves?"),
+        label=gettext_lazy("Should old entries go after a while?"),
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
