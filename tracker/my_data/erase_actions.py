@@ -22,6 +22,7 @@ from tracker.mail.models import OutboxMail
 from tracker.my_data import traces
 from tracker.my_data.erase_rules import Fate, erased_from, fate, may_leave
 from tracker.people import audit
+from tracker.people.actions import lock_circle
 from tracker.people.models import AuditEvent, Circle, Membership, User
 from tracker.people.permissions import Role
 from tracker.timeline.kinds import KINDS
@@ -43,7 +44,7 @@ class NotAlone(Exception):
 @transaction.atomic
 def leave(*, membership: Membership) -> None:
     """A member goes by themselves. Raises NeedsOwner for the only owner."""
-    circle = _locked(membership.circle_id)
+    circle = lock_circle(membership.circle_id)
     others = _roles(circle)
     role = others.pop(membership.pk, None)
     if role is None:  # removed since the page was opened
@@ -60,7 +61,7 @@ def remove(*, by: Membership, membership: Membership) -> None:
 
     Raises NeedsOwner when the owner was removed at the same moment.
     """
-    circle = _locked(membership.circle_id)
+    circle = lock_circle(membership.circle_id)
     roles = _roles(circle)
     if roles.get(by.pk) != Role.OWNER:
         raise NeedsOwner
@@ -68,11 +69,6 @@ def remove(*, by: Membership, membership: Membership) -> None:
         return
     audit.record(circle=circle, by=by.user, action="member_removed", about=membership.public_id)
     _take_out(membership)
-
-
-def _locked(circle_id: int) -> Circle:
-    """The circle, held until the transaction ends, so that two owners cannot go at the same moment."""
-    return Circle.objects.select_for_update().get(pk=circle_id)
 
 
 def _roles(circle: Circle) -> dict[int, str]:
@@ -123,7 +119,7 @@ def _take_out_of_shelf(circle: Circle, person: User) -> None:
 @transaction.atomic
 def ask_deletion(*, by: User, circle: Circle) -> None:
     """Close the circle to everyone; it is erased in seven days unless an owner keeps it. The others get a mail."""
-    circle = _locked(circle.pk)
+    circle = lock_circle(circle.pk)
     if circle.is_closing:
         return
     circle.erase_at = erased_from(clock.now())
@@ -146,7 +142,7 @@ def keep(*, membership: Membership) -> None:
 @transaction.atomic
 def delete_now(*, membership: Membership) -> None:
     """Erase the circle of somebody who is alone in it, without the seven days. Raises NotAlone."""
-    circle = _locked(membership.circle_id)
+    circle = lock_circle(membership.circle_id)
     if set(_roles(circle)) != {membership.pk}:
         raise NotAlone
     _give_up(circle)

@@ -22,13 +22,18 @@ class LastOwner(Exception):
     """The circle would be left without an owner. Nothing was written."""
 
 
-def lock_members(circle: Circle) -> int:
-    """Let nobody else change who is in the circle until this transaction ends; how many members it has.
+def lock_circle(circle_id: int) -> Circle:
+    """The circle as it is now; nobody else changes it, or who is in it, until this transaction ends.
 
-    Whatever adds, removes or lowers a member calls it first: two owners who lower each other at the same
-    moment would otherwise both succeed. Entries can be written meanwhile.
+    Whatever adds, removes or lowers a member locks first: two owners who lower each other at the same moment
+    would otherwise both succeed. Entries can be written meanwhile.
     """
-    Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
+    return Circle.objects.select_for_update(no_key=True).get(pk=circle_id)
+
+
+def lock_members(circle: Circle) -> int:
+    """Lock the circle (`lock_circle`); how many members it has."""
+    lock_circle(circle.pk)
     return Membership.objects.filter(circle=circle).count()
 
 

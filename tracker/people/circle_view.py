@@ -4,10 +4,10 @@ import logging
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
+from tracker.base.addresses import own_path
 from tracker.people.permissions import Permission
 
 logger = logging.getLogger("tracker.people")
@@ -39,11 +39,8 @@ class CircleView(TemplateResponseMixin, ContextMixin, View):
 
     def back(self) -> str:
         """Where a one-tap button leads: the page it was on (its `next`), if that is one of ours, else Today."""
-        wanted = self.request.POST.get("next", "")
-        # A path of ours and nothing else: `redirect` would take a bare word for the name of a page.
-        if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-            return wanted
-        return reverse("tracker:today", args=[self.request.circle.public_id])
+        today = reverse("tracker:today", args=[self.request.circle.public_id])
+        return own_path(self.request.POST.get("next", ""), today)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(circle=self.request.circle, membership=self.request.membership, **kwargs)

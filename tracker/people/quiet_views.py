@@ -7,12 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.base import typed
+from tracker.base.addresses import own_path
 from tracker.people import kept
 from tracker.people.forms import QuietForm
 from tracker.people.middleware import CLEAR_SITE_DATA
@@ -36,10 +36,7 @@ class LeaveKnownView(View):
     def post(self, request):
         request.user.knows_leave = True
         request.user.save(update_fields=["knows_leave"])
-        wanted = request.POST.get("next", "")
-        # A path of ours and nothing else: `redirect` would take a bare word for the name of a page.
-        is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-        return redirect(wanted if is_ours else settings.LOGIN_REDIRECT_URL)
+        return redirect(own_path(request.POST.get("next", ""), settings.LOGIN_REDIRECT_URL))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
