@@ -26,6 +26,8 @@ SECRET_KEY = env.secret("SECRET_KEY")
 # Fernet keys for text at rest, newest first. They live outside the database, so a stolen dump is unreadable.
 FIELD_KEYS = env.secret("FIELD_KEYS").split(",")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+# Where links in reminders lead; no request tells the sender.
+SITE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000").rstrip("/")
 LEAVE_URL = env.text("LEAVE_URL", "https://www.weather.gov/")
 IDLE_MINUTES = env.number("IDLE_MINUTES", 15, low=5, high=60)
 SESSION_HOURS = env.number("SESSION_HOURS", 12, low=1, high=72)

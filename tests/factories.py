@@ -9,7 +9,9 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.test import Client
 
 from tests.soft_passkey import SoftPasskey
+from tracker.appointments import series
 from tracker.appointments.models import Appointment
+from tracker.appointments.repeats import Every, Repeat
 from tracker.base import clock, crypto
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
@@ -21,6 +23,7 @@ from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
 from tracker.people.reading import Reading
 from tracker.readiness.models import NaloxoneKit, TrainedPerson
+from tracker.rides import standing
 from tracker.rides.models import Ride
 from tracker.signing_in.models import SignIn
 from tracker.signs.models import Observation
@@ -128,6 +131,21 @@ def make_ride(membership: Membership, **fields) -> Ride:
     visit = fields.get("visit") or fields.get("appointment")
     defaults = {"how": "medicaid", "at": at(2), "booked_for_start": visit and visit.at}
     return add_entry(Ride, membership, **defaults | fields)
+
+
+def make_daily(membership: Membership, count: int = 3, **fields) -> Appointment:
+    """The first of some dose visits, one a day from tomorrow on."""
+    visit = Appointment(**{"what": "dose", "at": at(days=1), "visibility": "circle"} | fields)
+    repeat = Repeat(Every.DAY, clock.local_day(visit.at, membership.circle.tzinfo), count=count)
+    return series.start(visit=visit, repeat=repeat, membership=membership)
+
+
+def make_standing_ride(visit: Appointment, membership: Membership, **fields) -> Ride:
+    """A ride there for this visit of a series, that comes with those that follow."""
+    ride = make_ride(membership, **{"visit": visit, "at": visit.at, "how": "family"} | fields)
+    standing.start(ride=ride, membership=membership)
+    ride.refresh_from_db()
+    return ride
 
 
 def make_boundary(membership: Membership, **fields) -> Boundary:

@@ -1,6 +1,6 @@
 """The index of models for Django. Nobody imports it: import from the package that owns the model."""
 
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, Series
 from tracker.boundaries.models import Boundary, BoundaryTest, BoundaryWording
 from tracker.checkins.models import CheckIn
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
@@ -10,7 +10,8 @@ from tracker.mail.models import OutboxMail
 from tracker.people.invitations.models import Invitation, InvitedAddress
 from tracker.people.models import AuditEvent, Circle, Contact, KeptForm, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
-from tracker.rides.models import Ride
+from tracker.reminders.models import CalendarLink, Delivery, ReminderSettings
+from tracker.rides.models import Ride, StandingRide
 from tracker.signing_in.models import KnownBrowser, SignIn
 from tracker.signs.models import Observation
 from tracker.tasks.models import SearchCall, Task
@@ -23,9 +24,11 @@ __all__ = [
     "Boundary",
     "BoundaryTest",
     "BoundaryWording",
+    "CalendarLink",
     "CheckIn",
     "Circle",
     "Contact",
+    "Delivery",
     "Entry",
     "GoodThing",
     "HousePlan",
@@ -37,11 +40,14 @@ __all__ = [
     "NaloxoneKit",
     "Observation",
     "OutboxMail",
+    "ReminderSettings",
     "Resource",
     "Ride",
     "SearchCall",
+    "Series",
     "Shelf",
     "SignIn",
+    "StandingRide",
     "Task",
     "TrainedPerson",
     "TreatmentEvent",

@@ -21,6 +21,7 @@ from tracker.people import views as people
 from tracker.people.invitations import views as invitations
 from tracker.people.members import views as members
 from tracker.readiness import views as readiness
+from tracker.reminders import views as reminders
 from tracker.rides import views as rides
 from tracker.signing_in import views as signing_in
 from tracker.signs import views as signs
@@ -62,11 +63,19 @@ app_name = "tracker"
 appointment_urls = [
     *pages("appointment", appointments, "Appointment"),
     path("<id:id>/outcome/", appointments.AppointmentOutcomeView.as_view(), name="appointment-outcome"),
+    path("file/", reminders.CalendarFileView.as_view(), name="calendar-file"),
+    path("waiting/", appointments.AppointmentWaitingView.as_view(), name="appointment-waiting"),
+    path("<id:id>/calendar.ics", reminders.AppointmentCalendarView.as_view(), name="appointment-calendar"),
+    path("<id:id>/move/", appointments.AppointmentMoveView.as_view(), name="appointment-move"),
+    path("<id:id>/cancel/", appointments.AppointmentCancelView.as_view(), name="appointment-cancel"),
 ]
 
 ride_urls = [
     *pages("ride", rides, "Ride"),
     path("<id:id>/status/", rides.RideStatusView.as_view(), name="ride-status"),
+    path("<id:id>/reply/", rides.RideReplyView.as_view(), name="ride-reply"),
+    path("<id:id>/end/", rides.RideEndView.as_view(), name="ride-end"),
+    path("complaint/", rides.RideComplaintView.as_view(), name="ride-complaint"),
 ]
 
 boundary_test_urls = [
@@ -145,6 +154,7 @@ circle_urls = [
     path("log/", timeline.LogChooseView.as_view(), name="log-choose"),
     path("week/", summary.WeekView.as_view(), name="week"),
     path("week/<str:week>/", summary.WeekView.as_view(), name="week-detail"),
+    path("reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
     path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
     path("timeline/topic/", timeline.TopicEntriesView.as_view(), name="topic-entries"),
     path("preview/", timeline.PreviewView.as_view(), name="preview"),
@@ -193,6 +203,9 @@ urlpatterns = [
     path("invitations/join/", invitations.join, name="invitation-join"),
     path("invitations/<str:token>/", invitations.open_link, name="invitation-open"),
     path("me/test-mail/", people.MailTestView.as_view(), name="mail-test"),
+    path("me/reminders/", reminders.reminder_settings, name="reminder-settings"),
+    path("me/calendar/", reminders.calendar_link, name="calendar-link"),
+    path("calendar/<str:token>.ics", reminders.calendar_feed, name="calendar-feed"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

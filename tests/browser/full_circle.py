@@ -13,12 +13,14 @@ from tests.factories import (
     make_call,
     make_checkin,
     make_contact,
+    make_daily,
     make_good_thing,
     make_invitation,
     make_kit,
     make_observation,
     make_passkey,
     make_sign_in,
+    make_standing_ride,
     make_task,
     make_trained_person,
     make_treatment,
@@ -70,7 +72,9 @@ def fill(owner: Person) -> FullCircle:
     add_entry(Ride, me, how="medicaid", leg="there", at=at(days=-1), status="did_not_come")
     add_entry(Ride, me, how="taxi", leg="back", at=at(hours=-3), status="confirmed")
     to_book = {"how": "medicaid", "leg": "there", "status": "to_book", "contact": contact}
-    full.entries["ride"] = add_entry(Ride, me, at=at(hours=23), **to_book, **words)
+    daily = make_daily(me, place=TEXT, name=TEXT[:80])
+    # Of everything a ride can be: still to book, one of many, and asked of whoever looks at it.
+    full.entries["ride"] = make_standing_ride(daily, me, at=at(hours=23), asked=owner.user, **to_book, **words)
     words = {"when_text": TEXT, "limit": TEXT, "action": TEXT, "still": TEXT, "note": TEXT}
     full.entries["boundary"] = boundary = add_entry(Boundary, me, kind_of="money", **words)
     add_entry(Boundary, me, kind_of="safety", limit=TEXT, state="paused")

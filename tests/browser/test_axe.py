@@ -35,6 +35,8 @@ NO_PAGE = {
     "tracker:invitation-open": "goes on to what the invitation is: test_invitations looks at it",
     "tracker:invitation-answer": "needs a link that was opened: test_invitations looks at it",
     "tracker:invitation-join": "needs a link that was opened: test_invitations looks at it",
+    "tracker:calendar-feed": "for calendar programs",
+    "tracker:appointment-calendar": "a file for calendar programs",
     "account_confirm_login_code": "signing in by code is off",
     "account_confirm_password_reset_code": "test_a_forgotten_password goes there",
     "account_complete_password_reset": "test_a_forgotten_password goes there",

@@ -33,7 +33,8 @@ ARROWS = {
     "readiness": ["treatment"],
     "timeline": ["appointments", "rides", "boundaries", "signs", "tasks", "good_things", "checkins", "readiness"],
     "summary": ["timeline"],
-    "today": ["summary"],
+    "reminders": ["summary"],
+    "today": ["reminders"],
     "my_data": ["today"],
     "demo": ["today"],
 }

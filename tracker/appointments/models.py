@@ -4,23 +4,130 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from tracker.appointments import rules
+from tracker.appointments.repeats import Every, Repeat
 from tracker.appointments.rules import How, Outcome, What, WhyMissed
-from tracker.base.fields import EncryptedTextField, one_of
+from tracker.base.fields import CodesField, EncryptedTextField, PublicIdField, day_within_range, one_of
+from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
 from tracker.entries.models import Entry, EntryQuerySet
 from tracker.entries.rules import Visibility
 from tracker.guidance.situations import Raised, Situation
-from tracker.people.models import Contact
+from tracker.people.models import Circle, Contact
 
 # Rides stand above appointments, so their codes are named here and compared by a test.
 RIDE_FELL_THROUGH = ("cancelled", "did_not_come")
 BREAK_SPAN = dt.timedelta(days=rules.BREAK_DAYS)
+
+
+class VisitDetails(models.Model):
+    """What a visit is: the same for one visit and for a series of them."""
+
+    what = models.CharField(gettext_lazy("What"), max_length=20)
+    name = EncryptedTextField(gettext_lazy("Title"))
+    minutes = models.PositiveSmallIntegerField(gettext_lazy("Length in minutes"), default=rules.DEFAULT_MINUTES)
+    how = models.CharField(gettext_lazy("How"), max_length=20, default=How.IN_PERSON.value)
+    place = EncryptedTextField(gettext_lazy("Place"))
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=gettext_lazy("Whom to call")
+    )
+    goes_along = EncryptedTextField(gettext_lazy("Who goes along"))
+    bring = EncryptedTextField(gettext_lazy("What to bring"))
+    DETAILS = ("what", "name", "minutes", "how", "place", "contact", "goes_along", "bring")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            one_of("what", What, "%(class)s_what_known"),
+            one_of("how", How, "%(class)s_how_known"),
+            models.CheckConstraint(condition=models.Q(minutes__gte=5, minutes__lte=1440), name="%(class)s_minutes"),
+        ]
+
+    def take_details(self, other: "VisitDetails") -> None:
+        """Become what `other` is; when and how it went stay."""
+        for name in self.DETAILS:
+            setattr(self, name, getattr(other, name))
+
+
+class SeriesQuerySet(models.QuerySet):
+    """Questions about series."""
+
+    def short_of(self, day: dt.date) -> "SeriesQuerySet":
+        """Series that go on, of circles that have not come to an end, with no visits made up to `day` yet."""
+        goes_on = models.Q(until=None) | models.Q(until__gt=models.F("made_until"))
+        return self.filter(goes_on, made_until__lt=day, circle__bereaved_on=None, circle__erase_at=None).order_by("pk")
+
+    def used_up(self, day: dt.date) -> "SeriesQuerySet":
+        """Series that ended before `day` and have no visit left."""
+        return self.filter(visits=None, until__lt=day)
+
+
+class Series(VisitDetails, Stamped):
+    """A visit that repeats: the days that it falls on, and what each visit made from it starts with.
+
+    Its visits are rows of their own, made ahead for some weeks (`series.make_ahead`).
+    """
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="series")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="series")
+    public_id = PublicIdField()
+    visibility = models.CharField(max_length=10)
+    every = models.CharField(max_length=20)
+    first = models.DateField()
+    since = models.DateField(null=True, blank=True)
+    start = models.TimeField()
+    weeks = models.PositiveSmallIntegerField(default=1)
+    weekdays = CodesField(blank=True)
+    until = models.DateField(null=True, blank=True)
+    count = models.PositiveSmallIntegerField(null=True, blank=True)
+    skips_holidays = models.BooleanField(default=False)
+    # The last day up to which the visits have been made; a visit that was deleted before it is not made again.
+    made_until = models.DateField()
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta(VisitDetails.Meta):
+        indexes = [models.Index(fields=["made_until"], name="series_made_until")]
+        constraints = [
+            *VisitDetails.Meta.constraints,
+            one_of("every", Every, "series_every_known"),
+            one_of("visibility", Visibility, "series_visibility_known"),
+            *(day_within_range(name, f"series_{name}_in_range") for name in ("first", "since", "until", "made_until")),
+        ]
+
+    class PersonalData:
+        export = ["every", "first", "since", "start", "weeks", "weekdays", "until", "count", "skips_holidays",
+                  *VisitDetails.DETAILS, "visibility", "created_at"]  # fmt: skip
+        erase = ["id", "circle", "author", "public_id", "made_until", "updated_at", *export]
+
+    def __str__(self) -> str:
+        return f"series {self.public_id}"
+
+    @property
+    def repeat(self) -> Repeat:
+        """The days that it falls on, as a plain value."""
+        return Repeat(
+            every=Every(self.every),
+            first=self.first,
+            since=self.since,
+            weeks=self.weeks,
+            weekdays=frozenset(map(int, self.weekdays)),
+            until=self.until,
+            count=self.count,
+            skips_holidays=self.skips_holidays,
+        )
+
+    @repeat.setter
+    def repeat(self, repeat: Repeat) -> None:
+        for name in ("first", "since", "weeks", "until", "count", "skips_holidays"):
+            setattr(self, name, getattr(repeat, name))
+        self.every, self.weekdays = repeat.every.value, tuple(map(str, sorted(repeat.weekdays)))
 
 
 class AppointmentQuerySet(EntryQuerySet):
@@ -46,6 +153,14 @@ class AppointmentQuerySet(EntryQuerySet):
     def _missed_dose(since: dt.datetime) -> models.Q:
         return models.Q(outcome=Outcome.MISSED.value, what=What.DOSE.value, at__gt=since)
 
+    def begun_or_answered(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """All but the planned visits that have not begun."""
+        return self.filter(models.Q(at__lte=now) | ~models.Q(outcome=Outcome.PLANNED.value))
+
+    def still_ahead(self, now: dt.datetime) -> "AppointmentQuerySet":
+        """Planned visits that have not begun, soonest first."""
+        return self.planned().filter(at__gt=now).soonest_first()
+
     def waiting_for_answer(self, now: dt.datetime) -> "AppointmentQuerySet":
         """Planned visits of the last four weeks that have begun: how did they go?"""
         return self.planned().between(now - dt.timedelta(days=28), now).newest_first()
@@ -59,35 +174,28 @@ class AppointmentFacts(Facts):
     first: frozenset[int] = frozenset()
 
 
-class Appointment(Entry):
+class Appointment(Entry, VisitDetails):  # noqa: DJ008 (an Entry has one)
     """A visit: the clinic, a group, court, or the supporter's own. `at` is when it starts."""
 
     KIND = "appointment"
+    RELATED = ("series",)
     COUNTED = ngettext_lazy("%(count)d visit", "%(count)d visits", "count")
 
-    what = models.CharField(gettext_lazy("What"), max_length=20)
-    name = EncryptedTextField(gettext_lazy("Title"))
-    minutes = models.PositiveSmallIntegerField(gettext_lazy("Length in minutes"), default=rules.DEFAULT_MINUTES)
-    how = models.CharField(gettext_lazy("How"), max_length=20, default=How.IN_PERSON.value)
-    place = EncryptedTextField(gettext_lazy("Place"))
-    contact = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="appointments",
-        verbose_name=gettext_lazy("Whom to call"),
-    )  # fmt: skip
-    goes_along = EncryptedTextField(gettext_lazy("Who goes along"))
-    bring = EncryptedTextField(gettext_lazy("What to bring"))
     outcome = models.CharField(gettext_lazy("How it went"), max_length=20, default=Outcome.PLANNED.value)
     why_missed = models.CharField(gettext_lazy("Why it was missed"), max_length=20, blank=True)
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="visits")
+    # The day that the repeat gave it, wherever it has been put since; and whether somebody changed it on its own.
+    slot = models.DateField(null=True, blank=True)
+    is_alone = models.BooleanField(default=False)
 
     objects = AppointmentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(VisitDetails.Meta):
         constraints = [
-            one_of("what", What, "appointment_what_known"),
-            one_of("how", How, "appointment_how_known"),
+            *VisitDetails.Meta.constraints,
+            day_within_range("slot", "appointment_slot_in_range"),
             one_of("outcome", Outcome, "appointment_outcome_known"),
             one_of("why_missed", WhyMissed, "appointment_why_known"),
-            models.CheckConstraint(condition=models.Q(minutes__gte=5, minutes__lte=1440), name="appointment_minutes"),
             models.CheckConstraint(
                 condition=models.Q(why_missed="") | models.Q(outcome=Outcome.MISSED.value),
                 name="appointment_why_if_missed",
@@ -95,8 +203,8 @@ class Appointment(Entry):
         ]
 
     class PersonalData:
-        export = ["what", "name", "minutes", "how", "place", "contact", "goes_along", "bring", "outcome", "why_missed"]
-        erase = ["entry_ptr", *export]
+        export = [*VisitDetails.DETAILS, "outcome", "why_missed", "series", "slot"]
+        erase = ["entry_ptr", "is_alone", *export]
 
     @property
     def title(self) -> str:

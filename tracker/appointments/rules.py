@@ -36,6 +36,10 @@ class Outcome(LabelledEnum):
     MOVED = "moved", _("Moved")
 
 
+# What answers "how did it go?" at once.
+ANSWERS = (Outcome.WENT, Outcome.MISSED, Outcome.CANCELLED)
+
+
 class WhyMissed(LabelledEnum):
     NO_RIDE = "no_ride", _("No ride")
     ILL = "ill", _("Ill")
@@ -43,6 +47,14 @@ class WhyMissed(LabelledEnum):
     CLINIC_CLOSED = "clinic_closed", _("Clinic closed")
     DID_NOT_WANT = "did_not_want", _("Did not want to")
     NOT_KNOWN = "not_known", _("Not known")
+
+
+class Scope(LabelledEnum):
+    """Which visits of a series a change reaches."""
+
+    THIS = "this", _("Only this visit")
+    FOLLOWING = "following", _("This visit and the ones after it")
+    ALL = "all", _("All visits that are still ahead")
 
 
 DEFAULT_MINUTES = 60

@@ -81,8 +81,8 @@ class NoteField(forms.CharField):
 
 # Choices ----------------------------------------------------------------------------------------------
 def choice(enum, *, label, required=False, blank="", initial=None, radio=False, help_text="") -> forms.ChoiceField:
-    """A choice of one of `enum`; `blank` is the wording of "no answer" where one may leave it open."""
-    choices = enum.choices()
+    """A choice of one of `enum`, or of some of its members; `blank` is the wording of "no answer" where one may leave it open."""
+    choices = enum.choices() if isinstance(enum, type) else [(member.value, member.label) for member in enum]
     if not required:
         choices = [("", blank or gettext_lazy("Not said")), *choices]
     widget = forms.RadioSelect if radio else LeanSelect

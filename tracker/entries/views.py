@@ -5,6 +5,7 @@ A kind subclasses these, names its model and form, and brings its templates unde
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -57,8 +58,12 @@ class EntryListView(EntryMixin, CircleView):
     permission = Permission.READ
     template = "list"
 
+    def listed(self):
+        """What the list holds; a kind that shows a part of it elsewhere leaves that out."""
+        return self.get_queryset()
+
     def get_context_data(self, **kwargs):
-        entries = self.get_queryset().newest_first()
+        entries = self.listed().newest_first()
         before = self.request.GET.get("before", "")[:12].replace("\x00", "")
         last = entries.filter(public_id=before).first() if before else None
         page = list((entries.before(last) if last else entries)[: PAGE_SIZE + 1])
@@ -121,9 +126,14 @@ class EntryAddView(EntryFormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(is_new=True, **kwargs)
 
+    def added(self, form) -> None:
+        """What a kind does besides, in the same transaction; not when the form was sent twice."""
+
     def save(self, form):
         try:
-            shelf = actions.add(entry=form.save(commit=False), membership=self.request.membership)
+            with transaction.atomic():
+                shelf = actions.add(entry=form.save(commit=False), membership=self.request.membership)
+                self.added(form)
         except actions.AlreadySaved as twice:
             first = get_object_or_404(self.get_queryset(), pk=twice.entry.pk)
             return self.saved(first, None, _("Already saved."))
@@ -138,10 +148,17 @@ class EntryChangeView(ObjectMixin, EntryFormView):
     def form_kwargs(self):
         return {"instance": self.entry}
 
+    def changed(self, form) -> None:
+        """What a kind does besides, in the same transaction."""
+
     def save(self, form):
         version = form.cleaned_data.get("version") or 0
         try:
-            shelf = actions.change(entry=form.save(commit=False), version=version, membership=self.request.membership)
+            with transaction.atomic():
+                shelf = actions.change(
+                    entry=form.save(commit=False), version=version, membership=self.request.membership
+                )
+                self.changed(form)
         except actions.VersionConflict:
             return self.conflict(form)
         return self.saved(form.instance, shelf, _("Saved."))

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tracker.appointments.models import Series
 from tracker.base import clock
 from tracker.entries import snapshots
 from tracker.entries.models import Entry, EntryQuerySet, Shelf
@@ -25,6 +26,7 @@ from tracker.people import audit
 from tracker.people.actions import lock_circle
 from tracker.people.models import AuditEvent, Circle, Membership, User
 from tracker.people.permissions import Role
+from tracker.rides.models import StandingRide
 from tracker.timeline.kinds import KINDS
 
 ROWS_AT_ONCE = 500
@@ -89,6 +91,8 @@ def _take_out(membership: Membership) -> None:
         Q(about__in=own.values("public_id")) | Q(actor=person, only_me=True)
     ).delete()
     delete_entries(own)
+    for pattern in (StandingRide, Series):
+        pattern.objects.filter(circle=circle, author=person, visibility=Visibility.ONLY_ME.value).delete()
     _take_out_of_shelf(circle, person)
     traces.forget(person, circle)
 

@@ -70,11 +70,16 @@ class CircleForm(forms.ModelForm):
         label=_("Time zone"), choices=zone_choices, help_text=_("All times in this circle are in this zone.")
     )
 
+    book_days = NumberField(
+        label=_("Business days to book a Medicaid ride ahead"), min_value=1, max_value=30, required=False,
+        help_text=_("Leave it empty for 7. Your health plan or ride line may ask for fewer."),
+    )  # fmt: skip
+
     class Meta:
         model = Circle
-        fields = ["nickname", "state", "zone"]
+        fields = ["nickname", "state", "zone", "book_days"]
 
-    helper = helper("nickname", "state", "zone")
+    helper = helper("nickname", "state", "zone", "book_days")
 
     def __init__(self, *args, is_discreet: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,11 +127,15 @@ class ContactForm(forms.ModelForm):
         label=_("Good to know"), rows=2, max_length=500, help_text=_("Opening hours, or which menu choice to press.")
     )
 
+    book_days = NumberField(
+        label=_("For a ride company: business days to book ahead"), min_value=1, max_value=30, required=False
+    )
+
     class Meta:
         model = Contact
-        fields = ["role", "name", "phone", "note"]
+        fields = ["role", "name", "phone", "note", "book_days"]
 
-    helper = helper("role", "name", "phone", "note")
+    helper = helper("role", "name", "phone", "note", "book_days")
 
     def __init__(self, *args, contacts, **kwargs):
         """`contacts`: those of the circle."""

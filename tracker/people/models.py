@@ -115,6 +115,10 @@ class CircleQuerySet(models.QuerySet):
         """Closed circles whose days are over."""
         return self.filter(erase_at__lte=now)
 
+    def awake(self) -> "CircleQuerySet":
+        """Circles that may remind and ask: not paused, not after a loss, not about to be erased (`is_quiet`)."""
+        return self.filter(paused=False, bereaved_on=None, erase_at=None)
+
     def to_purge(self, now: dt.datetime) -> "CircleQuerySet":
         """Circles that keep entries for some months only, once a day."""
         return self.filter(purge_at__lte=now)
@@ -137,11 +141,17 @@ class Circle(Stamped):
     # old ones go next: a day after the setting was saved, then daily.
     keep_months = models.PositiveSmallIntegerField(null=True, blank=True)
     purge_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # Business days before a Medicaid ride; empty is the app's own (rides.rules).
+    book_days = models.PositiveSmallIntegerField(_("Business days to book a ride ahead"), null=True, blank=True)
 
     objects = CircleQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(book_days=None) | models.Q(book_days__gte=1, book_days__lte=30),
+                name="circle_book_days",
+            ),
             day_within_range("bereaved_on", "circle_bereaved_in_range"),
             within_range("erase_at", "circle_erase_in_range"),
             within_range("purge_at", "circle_purge_in_range"),
@@ -156,7 +166,7 @@ class Circle(Stamped):
 
     class PersonalData:
         export = ["nickname", "state", "zone", "stage", "paused", "bereaved_on", "erase_at", "keep_months", "purge_at",
-                  "created_at"]  # fmt: skip
+                  "book_days", "created_at"]  # fmt: skip
         erase = ["id", "public_id", *export, "updated_at"]
 
     def __str__(self) -> str:
@@ -239,13 +249,22 @@ class Contact(Stamped):
     name = EncryptedTextField(_("Name"))
     phone = EncryptedTextField(_("Phone"))
     note = EncryptedTextField(_("Good to know"))
+    # What this company asks for, if it differs from the circle's.
+    book_days = models.PositiveSmallIntegerField(_("Business days to book ahead"), null=True, blank=True)
 
     class Meta:
-        constraints = [one_of("role", ContactRole, "contact_role_known")]
+        constraints = [
+            one_of("role", ContactRole, "contact_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(book_days=None) | models.Q(book_days__gte=1, book_days__lte=30),
+                name="contact_book_days",
+            ),
+        ]
 
     class PersonalData:
-        export = ["role", "name", "phone", "note", "created_at"]
-        erase = ["id", "circle", "public_id", "role", "name", "phone", "note", "created_at", "updated_at"]
+        export = ["role", "name", "phone", "note", "book_days", "created_at"]
+        erase = ["id", "circle", "public_id", "role", "name", "phone", "note", "book_days", "created_at",
+                 "updated_at"]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -17,6 +17,8 @@ from tracker.base import clock
 from tracker.base.forms import DayField, LineField, MomentField, More, NumberField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.entries.rules import Visibility
+from tracker.people.models import Contact
+from tracker.people.permissions import Role
 from tracker.rides import rules
 from tracker.rides.models import Ride
 from tracker.rides.rules import How, Leg, Status
@@ -30,6 +32,13 @@ class AppointmentChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, appointment) -> str:
         return f"{date_format(timezone.localtime(appointment.at), 'D, M j, g:i A')}: {appointment.title}"
+
+
+class MemberChoiceField(forms.ModelChoiceField):
+    """Members to choose from, by the name that the circle sees."""
+
+    def label_from_instance(self, membership) -> str:
+        return membership.user.display_name
 
 
 class RideForm(EntryForm):
@@ -51,6 +60,11 @@ class RideForm(EntryForm):
         label=gettext_lazy("Company or driver to call"), queryset=None, required=False,
         empty_label=gettext_lazy("Nobody yet"), error_messages=UNKNOWN,
     )  # fmt: skip
+    asked = MemberChoiceField(
+        label=gettext_lazy("Ask someone in the circle to drive"), queryset=None, required=False,
+        empty_label=gettext_lazy("Nobody"), error_messages=UNKNOWN,
+        help_text=gettext_lazy("They get a mail that says only that a question waits, and answer yes or no."),
+    )  # fmt: skip
     driver = LineField(label=gettext_lazy("Who drives"), required=False)
     confirmation = LineField(
         label=gettext_lazy("Confirmation or trip number"), required=False,
@@ -58,7 +72,7 @@ class RideForm(EntryForm):
     )  # fmt: skip
     book_by = DayField(
         label=gettext_lazy("Book by"), required=False,
-        help_text=gettext_lazy("For a Medicaid ride, leave this empty. We count back 7 business days."),
+        help_text=gettext_lazy("For a Medicaid ride, leave this empty. We count back the business days."),
     )  # fmt: skip
     status = choice(Status, label=gettext_lazy("Where it stands"), blank=gettext_lazy("Fill it in for me"))
     plan_b = LineField(
@@ -73,19 +87,28 @@ class RideForm(EntryForm):
         label=gettext_lazy("If it came late: how many minutes"), required=False, min_value=1, max_value=1440
     )
 
+    way_back = forms.BooleanField(label=gettext_lazy("The way back, too"), required=False)
+    follows = forms.BooleanField(label=gettext_lazy("For all visits that follow"), required=False)
+
     last_used_first = ("how",)
 
     class Meta:
         model = Ride
-        fields = ["visit", "leg", "how", "at", "pickup_place", "travel_minutes", "contact", "driver",
+        fields = ["visit", "leg", "how", "at", "pickup_place", "travel_minutes", "contact", "asked", "driver",
                   "confirmation", "book_by", "status", "plan_b", "plan_b_contact", "minutes_late", "note",
                   "visibility"]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["contact"].queryset = self.fields["plan_b_contact"].queryset = self.log.contacts()
+        self._offer_members()
         if not self.is_new:
             self.fields["status"] = choice(Status, label=gettext_lazy("Where it stands"), required=True)
+            del self.fields["way_back"]
+        if self.instance.standing_id and self.instance.is_open:
+            self.fields["follows"].label = _("Change the rides that follow, too, where nobody has booked yet")
+        elif not self.is_new:
+            del self.fields["follows"]
         visits = self._visits()
         if self.instance.visit_id and not visits.filter(pk=self.instance.visit_id).exists():
             del self.fields["visit"]  # a visit that this reader may not see stays linked and unnamed
@@ -93,6 +116,20 @@ class RideForm(EntryForm):
             self.fields["visit"].queryset = visits
             if not self.is_new:
                 self.initial["visit"] = self.instance.visit
+
+    def _offer_members(self) -> None:
+        """Those who may answer: members other than oneself who can change entries."""
+        others = self.log.members().exclude(user=self.log.reader.pk).exclude(role=Role.VIEWER.value)
+        self.fields["asked"].queryset = others
+        if self.instance.asked_id:
+            self.initial["asked"] = others.filter(user=self.instance.asked_id).first()
+        if not others:
+            del self.fields["asked"]
+
+    def clean_asked(self):
+        """The user; the form shows memberships, whose ids tell nothing about other circles."""
+        chosen = self.cleaned_data["asked"]
+        return chosen.user if chosen else None
 
     def _visits(self):
         """Planned visits from two days ago to sixty days ahead, and the one that is chosen already."""
@@ -114,11 +151,13 @@ class RideForm(EntryForm):
         if "visit" in self.fields:
             first.insert(0, "visit")
         more = ["plan_b", "plan_b_contact", "pickup_place", "travel_minutes"]
+        more += [name for name in ("asked",) if name in self.fields]
         more += ["contact", "driver", "confirmation", "book_by"]
         (more if self.is_new else first).extend(["status", "minutes_late"])
         more.append("note")
         if self.may_choose_visibility:
             more.append("visibility")
+        first += [name for name in ("way_back", "follows") if name in self.fields]
         folded = More(*more, summary=_("Plan B, whom to call and more"))
         return helper(*first, folded, Field("client_key"), Field("version"))
 
@@ -131,7 +170,9 @@ class RideForm(EntryForm):
         if cleaned.get("status") != Status.CAME_LATE and "minutes_late" in cleaned:
             cleaned["minutes_late"] = None  # the question no longer applies
         if cleaned.get("at") and "book_by" in cleaned and self._counts_book_by():
-            cleaned["book_by"] = rules.book_by(clock.local_day(cleaned["at"], self.log.circle.tzinfo), how)
+            day = clock.local_day(cleaned["at"], self.log.circle.tzinfo)
+            cleaned["book_by"] = rules.book_by(day, how, self._business_days(cleaned.get("contact")))
+        self._clean_more_rides(cleaned)
         self.chosen_start = visit.at if (visit := cleaned.get("visit")) else None
         for field, sentence in self._doubts(cleaned):
             self.warn(field, sentence)
@@ -143,12 +184,34 @@ class RideForm(EntryForm):
             return True
         if self.is_new or "book_by" in self.changed_data:
             return False
-        return self.instance.book_by == rules.book_by(self.instance.day, self.instance.how)
+        days = self._business_days(self.instance.contact)
+        return self.instance.book_by == rules.book_by(self.instance.day, self.instance.how, days)
+
+    def _business_days(self, company: Contact | None) -> int:
+        return rules.business_days_ahead(company.book_days if company else None, self.log.circle.book_days)
+
+    def _clean_more_rides(self, cleaned) -> None:
+        """What can only be asked for with a visit: the way back, and the same ride for the visits that follow."""
+        visit, pickup = cleaned.get("visit") or self.instance.visit, cleaned.get("at")
+        if cleaned.get("asked") and cleaned.get("how") not in rules.BY_A_MEMBER:
+            self.add_error("asked", _("Choose “Family or friend” as the way to ask someone."))
+        if cleaned.get("asked") and cleaned.get("visibility", self.instance.visibility) == Visibility.ONLY_ME:
+            self.add_error("asked", _("They cannot see this ride. Share it with the circle first."))
+        if cleaned.get("way_back") and (visit is None or cleaned.get("leg") != Leg.THERE):
+            self.add_error("way_back", _("Choose a visit, and “There”, to add the way back."))
+        if not cleaned.get("follows") or not pickup:
+            return
+        if visit is None or visit.series_id is None:
+            self.add_error("follows", _("Choose a visit that comes again."))
+        elif abs(pickup - visit.at) > dt.timedelta(days=1):
+            self.add_error("follows", _("The visit is on another day: %(when)s.") % {"when": self._local(visit.at)})
 
     def _post_clean(self):
         super()._post_clean()
         if "visit" in self.fields and not self.errors:
             self.instance.booked_for_start = self.chosen_start
+        if not self.is_new and self.changed_data and not self.cleaned_data.get("follows"):
+            self.instance.is_alone = True
 
     # Doubts that need a tick --------------------------------------------------------------------------
     @cached_property

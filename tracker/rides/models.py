@@ -3,20 +3,100 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, Series
 from tracker.base.fields import EncryptedTextField, day_within_range, one_of, within_range
+from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
 from tracker.entries.models import Entry, EntryQuerySet
+from tracker.entries.rules import Visibility
 from tracker.guidance.situations import Raised, Situation
-from tracker.people.models import Contact
+from tracker.people.models import Circle, Contact
 from tracker.rides import rules
-from tracker.rides.rules import How, Leg, Status
+from tracker.rides.rules import How, Leg, Reply, Status
+
+
+class RideDetails(models.Model):
+    """What a ride is: the same for one ride and for a standing one."""
+
+    leg = models.CharField(gettext_lazy("There or back"), max_length=10, default=Leg.THERE.value)
+    how = models.CharField(gettext_lazy("How"), max_length=20)
+    pickup_place = EncryptedTextField(gettext_lazy("Pick-up place"))
+    travel_minutes = models.PositiveSmallIntegerField(gettext_lazy("Minutes on the way"), null=True, blank=True)
+    contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="%(class)ss",
+        verbose_name=gettext_lazy("Company or driver to call"),
+    )  # fmt: skip
+    driver = EncryptedTextField(gettext_lazy("Who drives"))
+    plan_b = EncryptedTextField(gettext_lazy("Plan B"))
+    plan_b_contact = models.ForeignKey(
+        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="%(class)ss_as_plan_b",
+        verbose_name=gettext_lazy("Whom to call for plan B"),
+    )  # fmt: skip
+
+    DETAILS = ("leg", "how", "pickup_place", "travel_minutes", "contact", "driver", "plan_b", "plan_b_contact")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            one_of("leg", Leg, "%(class)s_leg_known"),
+            one_of("how", How, "%(class)s_how_known"),
+            models.CheckConstraint(
+                condition=Q(travel_minutes=None) | Q(travel_minutes__gte=1, travel_minutes__lte=1440),
+                name="%(class)s_travel_minutes",
+            ),
+        ]
+
+    def take_details(self, other: "RideDetails") -> None:
+        """Become what `other` is; when and where it stands stay."""
+        for name in self.DETAILS:
+            setattr(self, name, getattr(other, name))
+
+
+class StandingRideQuerySet(models.QuerySet):
+    """Questions about standing rides."""
+
+    def due(self, overlap: dt.timedelta) -> "StandingRideQuerySet":
+        """Those whose series has changed since, or a little before, their rides were made."""
+        changed = Q(series__updated_at__gt=models.F("filled_at") - overlap)
+        return self.filter(Q(filled_at=None) | changed, has_ended=False).order_by("pk")
+
+
+class StandingRide(RideDetails, Stamped):
+    """A ride that comes with every visit of a series. The rides made from it are rows of their own."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="standing_rides")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="standing_rides"
+    )
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="standing_rides")
+    visibility = models.CharField(max_length=10)
+    # From the start of the visit (there) or from its end (back) to the pick-up; below zero is before.
+    offset_minutes = models.SmallIntegerField()
+    has_ended = models.BooleanField(default=False)
+    # Visits that were made after this moment have no ride of it yet. A ride that was deleted is not made again.
+    filled_at = models.DateTimeField(null=True)
+
+    objects = StandingRideQuerySet.as_manager()
+
+    class Meta(RideDetails.Meta):
+        constraints = [
+            *RideDetails.Meta.constraints,
+            one_of("visibility", Visibility, "standing_ride_visibility_known"),
+        ]
+
+    class PersonalData:
+        export = ["series", *RideDetails.DETAILS, "visibility", "offset_minutes", "has_ended", "created_at"]
+        erase = ["id", "circle", "author", "filled_at", "updated_at", *export]
+
+    def __str__(self) -> str:
+        return f"standing ride {self.pk}"
 
 
 class RideQuerySet(EntryQuerySet):
@@ -24,7 +104,11 @@ class RideQuerySet(EntryQuerySet):
 
     def with_neighbors(self) -> "RideQuerySet":
         """With the visit and the people to call at hand, in the same query."""
-        return self.select_related("visit", "contact", "plan_b_contact")
+        return self.select_related("visit", "contact", "plan_b_contact", "standing")
+
+    def waiting_for_reply_of(self, user_id: int, now: dt.datetime) -> "RideQuerySet":
+        """Rides ahead that this member was asked to drive and has not answered, soonest first."""
+        return self.filter(asked=user_id, reply="").still_open().ahead(now).soonest_first()
 
     def still_open(self) -> "RideQuerySet":
         return self.filter(status__in=[status.value for status in rules.OPEN])
@@ -48,6 +132,10 @@ class RideQuerySet(EntryQuerySet):
         """Open rides ahead with no plan B, soonest first. Plan B is encrypted, so this reads the rows."""
         return [ride for ride in self.still_open().ahead(now).soonest_first() if not ride.has_plan_b]
 
+    def made_by_itself(self) -> "RideQuerySet":
+        """Rides of a standing ride that nobody has touched."""
+        return self.filter(standing__isnull=False, is_alone=False)
+
     def failed(self) -> "RideQuerySet":
         """Rides that did not come, or came 15 minutes late or more."""
         return self.filter(
@@ -55,7 +143,7 @@ class RideQuerySet(EntryQuerySet):
         )
 
 
-class Ride(Entry):
+class Ride(Entry, RideDetails):  # noqa: DJ008 (an Entry has one)
     """A ride to a visit or back. `at` is the pick-up time; it may belong to no visit."""
 
     KIND = "ride"
@@ -66,40 +154,33 @@ class Ride(Entry):
         Appointment, null=True, blank=True, on_delete=models.SET_NULL, related_name="rides",
         verbose_name=gettext_lazy("For which visit"),
     )  # fmt: skip
-    leg = models.CharField(gettext_lazy("There or back"), max_length=10, default=Leg.THERE.value)
-    how = models.CharField(gettext_lazy("How"), max_length=20)
-    pickup_place = EncryptedTextField(gettext_lazy("Pick-up place"))
-    travel_minutes = models.PositiveSmallIntegerField(gettext_lazy("Minutes on the way"), null=True, blank=True)
-    contact = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="rides",
-        verbose_name=gettext_lazy("Company or driver to call"),
-    )  # fmt: skip
-    driver = EncryptedTextField(gettext_lazy("Who drives"))
     confirmation = EncryptedTextField(gettext_lazy("Confirmation number"))
     book_by = models.DateField(gettext_lazy("Book by"), null=True, blank=True)
     status = models.CharField(gettext_lazy("Where it stands"), max_length=20, default=Status.TO_BOOK.value)
-    plan_b = EncryptedTextField(gettext_lazy("Plan B"))
-    plan_b_contact = models.ForeignKey(
-        Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="rides_as_plan_b",
-        verbose_name=gettext_lazy("Whom to call for plan B"),
+    # A member who was asked to drive, and what they said.
+    asked = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="asked_to_drive",
+        verbose_name=gettext_lazy("Ask someone in the circle to drive"),
     )  # fmt: skip
+    reply = models.CharField(max_length=10, blank=True, editable=False)
+    standing = models.ForeignKey(
+        StandingRide, null=True, blank=True, on_delete=models.SET_NULL, related_name="rides", editable=False
+    )
+    # Whether somebody has changed it or said where it stands, since it was made from a standing ride.
+    is_alone = models.BooleanField(default=False, editable=False)
     minutes_late = models.PositiveSmallIntegerField(gettext_lazy("Minutes late"), null=True, blank=True)
     # When the visit started at the time this ride was saved: a later move shows as "check again".
     booked_for_start = models.DateTimeField(null=True, editable=False)
 
     objects = RideQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RideDetails.Meta):
         constraints = [
-            one_of("leg", Leg, "ride_leg_known"),
-            one_of("how", How, "ride_how_known"),
+            *RideDetails.Meta.constraints,
             one_of("status", Status, "ride_status_known"),
+            one_of("reply", Reply, "ride_reply_known"),
             day_within_range("book_by", "ride_book_by_in_range"),
             within_range("booked_for_start", "ride_booked_for_in_range"),
-            models.CheckConstraint(
-                condition=Q(travel_minutes=None) | Q(travel_minutes__gte=1, travel_minutes__lte=1440),
-                name="ride_travel_minutes",
-            ),
             models.CheckConstraint(
                 condition=Q(minutes_late=None)
                 | Q(minutes_late__gte=1, minutes_late__lte=1440, status=Status.CAME_LATE.value),
@@ -108,9 +189,9 @@ class Ride(Entry):
         ]
 
     class PersonalData:
-        export = ["visit", "leg", "how", "pickup_place", "travel_minutes", "contact", "driver", "confirmation",
-                  "book_by", "status", "plan_b", "plan_b_contact", "minutes_late", "booked_for_start"]  # fmt: skip
-        erase = ["entry_ptr", *export]
+        export = ["visit", *RideDetails.DETAILS, "confirmation", "book_by", "status", "minutes_late",
+                  "booked_for_start", "standing", "asked", "reply"]  # fmt: skip
+        erase = ["entry_ptr", "is_alone", *export]
 
     @property
     def title(self) -> str:
@@ -150,6 +231,14 @@ class Ride(Entry):
     def is_still_to_arrange(self) -> bool:
         """A Medicaid ride that someone has to call about."""
         return self.how == How.MEDICAID and self.status in {Status.TO_BOOK, Status.REQUESTED}
+
+    def waits_for_reply_of(self, user_id: int, now: dt.datetime) -> bool:
+        """Whether this member was asked to drive, has not answered, and it is not too late."""
+        return self.asked_id == user_id and not self.reply and self.is_open and self.at > now
+
+    @property
+    def reply_label(self) -> str:
+        return Reply.label_of(self.reply)
 
     @property
     def has_plan_b(self) -> bool:

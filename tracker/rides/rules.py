@@ -1,14 +1,14 @@
 """Rides: how, when to book, and what does not fit the visit, on plain values."""
 
 import datetime as dt
-from functools import cache
+from collections.abc import Iterable
 
-import holidays
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.appointments.rules import Outcome
 from tracker.base.choices import LabelledEnum
+from tracker.base.workdays import business_days_before
 
 
 class Leg(LabelledEnum):
@@ -36,6 +36,13 @@ class Status(LabelledEnum):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class Reply(LabelledEnum):
+    """What a member who was asked to drive has said."""
+
+    YES = "yes", _("Yes, I drive")
+    NO = "no", _("I cannot")
+
+
 # What a list calls a ride: the way, then the leg.
 NAMES = {
     (How.DRIVE, Leg.THERE): _("Drive there"),
@@ -57,6 +64,8 @@ NAMES = {
 OPEN = frozenset({Status.TO_BOOK, Status.REQUESTED, Status.CONFIRMED})
 # Ways where a company is booked and can fail to come.
 BOOKED = frozenset({How.MEDICAID, How.TAXI, How.VAN})
+# Ways where a member of the circle may be the driver.
+BY_A_MEMBER = frozenset({How.DRIVE, How.FAMILY})
 # Ways that need no one's promise.
 ON_ONES_OWN = frozenset({How.DRIVE, How.BUS, How.FOOT})
 
@@ -70,28 +79,14 @@ ASK_BEFORE_MINUTES = 30
 
 
 # When to book --------------------------------------------------------------------------------------------
-@cache
-def _federal_holidays(year: int) -> frozenset[dt.date]:
-    """US federal holidays of a year, the days off for those on a weekend included."""
-    return frozenset(holidays.country_holidays("US", years=year))
+def business_days_ahead(of_contact: int | None, of_circle: int | None) -> int:
+    """How many business days before the pick-up to book: what the company asks for, else what the circle has set."""
+    return of_contact or of_circle or MEDICAID_BUSINESS_DAYS
 
 
-def is_business_day(day: dt.date) -> bool:
-    """Monday to Friday and no US federal holiday."""
-    return day.weekday() < 5 and day not in _federal_holidays(day.year)
-
-
-def business_days_before(day: dt.date, count: int) -> dt.date:
-    """The business day that lies `count` business days before `day`."""
-    while count:
-        day -= dt.timedelta(days=1)
-        count -= is_business_day(day)
-    return day
-
-
-def book_by(pickup_day: dt.date, how: str) -> dt.date | None:
-    """The last good day to book: for a Medicaid ride 7 business days ahead, for any other way none."""
-    return business_days_before(pickup_day, MEDICAID_BUSINESS_DAYS) if how == How.MEDICAID else None
+def book_by(pickup_day: dt.date, how: str, days: int = MEDICAID_BUSINESS_DAYS) -> dt.date | None:
+    """The last good day to book: for a Medicaid ride `days` business days ahead, for any other way none."""
+    return business_days_before(pickup_day, days) if how == How.MEDICAID else None
 
 
 def is_due_to_book(status: str, book_by_day: dt.date | None, today: dt.date) -> bool:
@@ -125,6 +120,14 @@ def failed(status: str, minutes_late: int | None = None) -> bool:
 def asks_how_it_went(status: str, pickup: dt.datetime, now: dt.datetime) -> bool:
     """Whether to ask if the ride came: from half an hour before the pick-up, until someone says."""
     return is_open(status) and pickup <= now + dt.timedelta(minutes=ASK_BEFORE_MINUTES)
+
+
+def by_company(rides: Iterable) -> list[tuple[str, list]]:
+    """Rides under the name of the company to call, or under their way where none is saved; by name."""
+    found: dict[str, list] = {}
+    for ride in rides:
+        found.setdefault(ride.contact.name if ride.contact else str(ride.how_label), []).append(ride)
+    return sorted(found.items(), key=lambda one: one[0].casefold())
 
 
 # Whether it fits the visit -------------------------------------------------------------------------------

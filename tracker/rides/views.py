@@ -1,6 +1,13 @@
 """The pages of rides, and the one tap that says where a ride stands."""
 
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.appointments.models import Appointment
 from tracker.base import clock
@@ -11,15 +18,19 @@ from tracker.entries.views import (
     EntryDeleteView,
     EntryDetailView,
     EntryListView,
+    EntryMixin,
+    ObjectMixin,
     OneTapView,
 )
+from tracker.people.circle_view import CircleView
 from tracker.people.models import ContactRole
 from tracker.people.permissions import Permission
-from tracker.rides import actions, rules
+from tracker.rides import actions, rules, standing
 from tracker.rides.forms import RideForm
 from tracker.rides.models import Ride
-from tracker.rides.rules import Leg, Status
+from tracker.rides.rules import Leg, Reply, Status
 
+COMPLAINT_DAYS, MOST_COMPLAINTS = 90, 200
 LATE_CHOICES = (10, 20, 30, 45, 60, 90)
 MINUTES_LATE = NumberField(min_value=1, max_value=1440, required=False)
 
@@ -49,6 +60,7 @@ class RideDetailView(RideMixin, EntryDetailView):
             appointment=appointment,
             problems=entry.problems_with(appointment),
             asks_how_it_went=entry.asks_how_it_went(now),
+            asks_me=entry.waits_for_reply_of(self.request.user.pk, now),
             is_ahead=entry.is_open and entry.at > now,
             is_late_to_book=entry.book_by is not None and entry.book_by < clock.today(self.request.circle.tzinfo),
             late_choices=LATE_CHOICES,
@@ -58,6 +70,12 @@ class RideDetailView(RideMixin, EntryDetailView):
 
 class RideFormMixin(RideMixin):
     form_class = RideForm
+
+    def ask(self, form) -> None:
+        """A member who is asked to drive now, and was not before, is told."""
+        ride = form.instance
+        if "asked" in form.changed_data and ride.asked_id:
+            actions.ask(ride=ride, address=self.request.build_absolute_uri(ride.get_absolute_url()))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -82,6 +100,17 @@ class RideAddView(RideFormMixin, EntryAddView):
         leg = leg or (Leg.BACK if self._has_ride_there(visit) else Leg.THERE).value
         return {"visit": visit, "leg": leg, "at": rules.usual_pickup(leg, visit.at, visit.ends_at)}
 
+    def added(self, form):
+        membership = self.request.membership
+        self.ask(form)
+        rides = [form.instance]
+        if form.cleaned_data.get("way_back"):
+            rides.append(standing.add_way_back(ride=form.instance, membership=membership))
+        if form.cleaned_data.get("follows"):
+            made = sum(standing.start(ride=ride, membership=membership) for ride in rides if ride)
+            said = ngettext("%(count)d more ride added.", "%(count)d more rides added.", made)
+            messages.success(self.request, said % {"count": made})
+
     def _visit(self) -> Appointment | None:
         public_id = self.request.GET.get("for", "")[:12].replace("\x00", "")
         return self.request.log.of(Appointment).filter(public_id=public_id).first() if public_id else None
@@ -93,6 +122,13 @@ class RideAddView(RideFormMixin, EntryAddView):
 class RideChangeView(RideFormMixin, EntryChangeView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(heading=_("Change this ride"), **kwargs)
+
+    def changed(self, form):
+        self.ask(form)
+        if form.cleaned_data.get("follows"):
+            count = standing.change(ride=form.instance, membership=self.request.membership)
+            said = ngettext("%(count)d ride after it changed.", "%(count)d rides after it changed.", count)
+            messages.success(self.request, said % {"count": count})
 
 
 class RideDeleteView(RideMixin, EntryDeleteView):
@@ -110,3 +146,51 @@ class RideStatusView(RideMixin, OneTapView):
         )
         asks_more = status == Status.DID_NOT_COME or (status == Status.CAME_LATE and minutes is None)
         return self.tapped(shelf, _("Saved."), stays=asks_more)
+
+
+class RideReplyView(RideMixin, OneTapView):
+    """The member who was asked says whether they drive."""
+
+    def get_queryset(self):
+        return super().get_queryset().waiting_for_reply_of(self.request.user.pk, clock.now())
+
+    def tap(self):
+        said = self.answer("reply", Reply)
+        shelf = actions.reply(ride=self.entry, said=said, membership=self.request.membership)
+        return self.tapped(shelf, _("Saved."))
+
+
+class RideEndView(RideMixin, ObjectMixin, CircleView):
+    """No more rides after this one: asks first, and says what goes."""
+
+    permission = Permission.CHANGE
+    template = "end"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if self.entry.standing is None or self.entry.standing.has_ended:
+            raise Http404
+
+    def post(self, request, *args, **kwargs):
+        count = standing.end(ride=self.entry, membership=request.membership)
+        said = ngettext("%(count)d ride taken out.", "%(count)d rides taken out.", count)
+        messages.success(request, said % {"count": count})
+        return redirect(self.entry.get_absolute_url())
+
+
+class RideComplaintView(RideMixin, EntryMixin, CircleView):
+    """Rides that did not come or came late, by company: a sheet for a complaint, for the last ninety days."""
+
+    permission = Permission.READ
+    template = "complaint"
+
+    def get_context_data(self, **kwargs):
+        since = clock.now() - dt.timedelta(days=COMPLAINT_DAYS)
+        rides = self.get_queryset().failed().between(since, clock.now()).soonest_first()[:MOST_COMPLAINTS]
+        for ride in rides:
+            ride.visit_shown = ride.shown_visit
+        return super().get_context_data(
+            companies=rules.by_company(rides),
+            back_url=reverse("tracker:ride-list", args=[self.request.circle.public_id]),
+            **kwargs,
+        )

@@ -1,8 +1,11 @@
 """The log as one list, the sheet of what can be logged, a topic's entries, and the view of a viewer."""
 
+import datetime as dt
+
 from django.http import Http404
 from django.shortcuts import redirect
 
+from tracker.base import clock
 from tracker.entries.log import Log
 from tracker.entries.views import PAGE_SIZE
 from tracker.guidance import matching
@@ -16,6 +19,8 @@ from tracker.timeline.queries import as_kinds, narrowed, raised_by, search
 from tracker.timeline.rules import words_of
 
 SEARCHED_ENTRIES = 200
+# A visit that comes every day stands here for months ahead: the list would never begin.
+SHOWN_AHEAD = dt.timedelta(days=7)
 
 
 class TimelineView(CircleView):
@@ -46,9 +51,14 @@ class TimelineView(CircleView):
         words, before = words_of(wanted.pop("q", "")), wanted.pop("before", "")
         entries = narrowed(self.log, **wanted)
         last = entries.filter(public_id=before).first() if before else None
+        is_open = last is None and not {"since", "until"} & wanted.keys()
+        hides_later = is_open and not words and "later" not in self.request.GET
+        if hides_later:
+            entries = entries.filter(at__lt=clock.now() + SHOWN_AHEAD)
         entries = entries.before(last) if last else entries
         common = {
             "is_first_page": last is None,
+            "hides_later": hides_later,
             "words": " ".join(words),
             "is_narrowed": bool(wanted.keys() - {"kind"}),
         }

@@ -67,6 +67,7 @@ class Agenda:
     """Today for one reader."""
 
     waiting_visits: list[Appointment]
+    asked_of_me: list[Ride]
     waiting_rides: list[Ride]
     soon: list[Entry]
     todos: list[Todo]
@@ -100,6 +101,7 @@ def load(log: Log) -> Agenda:
     return Agenda(
         waiting_visits=waiting[::-1][:MOST_WAITING],
         waiting_rides=[ride for ride in rides[::-1] if ride.at <= now][:MOST_WAITING],
+        asked_of_me=[ride for ride in rides if ride.waits_for_reply_of(log.reader.pk, now)],
         soon=sorted(soon, key=lambda entry: (entry.at, entry.pk)),
         todos=[*_kits(log, standing), *_todos(log, coming, rides, reviews, now)][:MOST_TODOS],
         tasks=tasks,

@@ -1,4 +1,4 @@
-"""What happens by itself: mail that waits is sent, and what is due to be erased is erased."""
+"""What happens by itself: reminders and mail leave, what is due is erased, and visits that repeat are made ahead."""
 
 import logging
 import signal
@@ -8,17 +8,20 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from tracker.appointments import series
 from tracker.base.database import refresh_statistics
 from tracker.mail import send
 from tracker.management.commands.purge import clean_up
+from tracker.reminders.actions import remind
+from tracker.rides import standing
 
-STATISTICS_EVERY = 24 * 3600  # seconds
+STATISTICS_EVERY, REMIND_EVERY = 24 * 3600, 60  # seconds
 
 log = logging.getLogger("tracker.mail")
 
 
 class Command(BaseCommand):
-    help = "Send mail that is due, delete what was sent a week ago, and erase what is due. Safe to run twice at the same time."
+    help = "Send mail that is due, clean up, and make repeating visits ahead. Safe to run twice at the same time."
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
@@ -29,15 +32,21 @@ class Command(BaseCommand):
         if not loop:
             self._report(send.send_due(limit=limit), send.purge())
             clean_up()
+            series.make_ahead()
+            standing.fill_all()
+            remind()
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        statistics_at = 0.0
+        statistics_at = remind_at = 0.0
         while not stop.is_set():
             if time.monotonic() >= statistics_at:
                 statistics_at = time.monotonic() + STATISTICS_EVERY
                 self._refresh_statistics()
+            if time.monotonic() >= remind_at:
+                remind_at = time.monotonic() + REMIND_EVERY
+                self._safely(remind)
             self._round(limit, stop)
             stop.wait(every)
 
@@ -46,6 +55,14 @@ class Command(BaseCommand):
             refresh_statistics()
         except DatabaseError as error:
             log.error("statistics: %s; trying again tomorrow", type(error).__name__)
+
+    def _safely(self, act) -> None:
+        """Whatever goes wrong (the database is restarted), the next round tries again."""
+        close_old_connections()
+        try:
+            act()
+        except Exception as error:
+            log.error("%s: %s; trying again", act.__name__, type(error).__name__)
 
     def _round(self, limit: int, stop: threading.Event) -> None:
         """One round, cut short after the mail in hand when told to stop.
@@ -58,6 +75,8 @@ class Command(BaseCommand):
             if any(counts.values()) or purged:
                 self._report(counts, purged)
             clean_up()
+            series.make_ahead()
+            standing.fill_all()
         except Exception as error:
             log.error("send_due: %s; trying again", type(error).__name__)
         finally:

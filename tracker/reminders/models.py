@@ -1,0 +1,105 @@
+"""A person's calendar link, what they want to be reminded of, and what has left."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.base.clock import zone_of
+from tracker.base.fields import CodesField, one_of
+from tracker.base.models import Stamped
+from tracker.people.models import Circle
+from tracker.reminders import link_rules as rules
+from tracker.reminders.rules import MOST_OWN_MINUTES, Kind
+
+
+class CalendarLinkQuerySet(models.QuerySet):
+    """Questions about calendar links."""
+
+    def open_with(self, token: str, now: dt.datetime) -> "CalendarLinkQuerySet":
+        """The link that a token opens: not withdrawn (then it is gone), not too old, of an account that may sign in."""
+        return self.filter(
+            token_hash=rules.hash_of(token), created_at__gt=now - rules.LIFETIME, user__is_active=True
+        ).select_related("user")
+
+
+class CalendarLink(Stamped):
+    """The address under which a calendar program reads a person's visits. Only the token's hash is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link")
+    token_hash = models.CharField(max_length=64, unique=True)
+    shows_details = models.BooleanField(default=False)
+    last_used_at = models.DateTimeField(null=True)
+
+    objects = CalendarLinkQuerySet.as_manager()
+
+    class PersonalData:
+        export = ["shows_details", "created_at", "last_used_at"]
+        erase = ["id", "user", "token_hash", "shows_details", "created_at", "updated_at", "last_used_at"]
+
+    def __str__(self) -> str:
+        return f"calendar link {self.pk}"
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When it stops by itself."""
+        return self.created_at + rules.LIFETIME
+
+
+class ReminderSettings(Stamped):
+    """What a person wants to be reminded of by mail. Nothing, until they choose."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_settings")
+    kinds = CodesField(blank=True)
+    own_minutes = models.PositiveSmallIntegerField(_("Minutes before a visit"), null=True, blank=True)
+    quiet_from = models.TimeField(_("Quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("Quiet until"), null=True, blank=True)
+    zone = models.CharField(_("My time zone"), max_length=40)
+    # What came before this was not asked for.
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(own_minutes=None) | models.Q(own_minutes__gte=5, own_minutes__lte=MOST_OWN_MINUTES),
+                name="reminder_own_minutes",
+            )
+        ]
+
+    class PersonalData:
+        export = ["kinds", "own_minutes", "quiet_from", "quiet_until", "zone", "since"]
+        erase = ["id", "user", "created_at", "updated_at", *export]
+
+    def __str__(self) -> str:
+        return f"reminder settings {self.pk}"
+
+    @property
+    def tzinfo(self):
+        return zone_of(self.zone)
+
+
+class Delivery(models.Model):
+    """A reminder that has left: one row for each person, thing and due time, so that none leaves twice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="deliveries")
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=20)
+    about = models.CharField(max_length=12)
+    due_at = models.DateTimeField()
+    left_at = models.DateTimeField()
+    was_late = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "circle", "-left_at"], name="delivery_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "about", "due_at"], name="delivery_once"),
+            one_of("kind", Kind, "delivery_kind_known"),
+        ]
+
+    class PersonalData:
+        export = ["kind", "due_at", "left_at", "was_late"]
+        erase = ["id", "user", "circle", "about", *export]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about}"
