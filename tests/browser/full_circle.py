@@ -31,6 +31,8 @@ from tracker.entries import actions
 from tracker.guidance.topics import TOPIC_SLUGS
 from tracker.people.models import Contact
 from tracker.people.permissions import Role
+from tracker.reminders import actions as reminders
+from tracker.reminders.due import settings_of
 from tracker.rides.models import Ride
 
 # Stands in everything that a user writes. The long word has to wrap, the last one reads from right to left.
@@ -54,6 +56,10 @@ class FullCircle:
 def fill(owner: Person) -> FullCircle:
     """Entries of every kind, of the owner, in every state that looks different."""
     confirm_it_is_me(owner)
+    reminders.make_link(by=owner.user, shows_details=False)
+    wanted = settings_of(owner.user)
+    wanted.kinds = ("task",)
+    reminders.choose(by=owner.user, wanted=wanted)
     me, circle = owner.membership, owner.circle
     circle.nickname = "Quokka"
     circle.save()
@@ -147,7 +153,7 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[full.sign_in.public_id])]
     if short == "week-detail":
         return [reverse(name, args=[circle, "2026-W47"])]
-    if short == "invitation-open":
+    if short in {"invitation-open", "calendar-feed"}:
         return [reverse(name, args=["x" * 43])]
     if short == "invitation-withdraw":
         return [reverse(name, args=[circle, full.rows["invitation"].public_id])]

@@ -106,6 +106,7 @@ def test_fault_19_nobody_gets_in_by_a_restored_backup(house, scratch, tmp_path, 
     assert f"{CANARY}" not in done.stdout.lower()
     before, after = everything(house.url), everything(scratch.url)
     ended = {"django_session", "tracker_outboxmail"} | {
+        "tracker_calendarlink",
         "tracker_invitation",
         "tracker_keptform",
         "tracker_signin",

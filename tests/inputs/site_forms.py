@@ -88,6 +88,8 @@ class Form:
         data = {name: _answer(control, number) for number, (name, control) in enumerate(self.controls.items())}
         if self.name == "tracker:ride-add":
             data["at"] = [_on_the_clock(minutes=30)]
+        if "every" in self.controls:  # a visit that comes once has no end and no weekdays
+            data |= {name: self.controls[name].values for name in ("weekdays", "until", "count")}
         return data
 
     def filled(self, /, **changed: str | list[str]) -> dict[str, list[str]]:

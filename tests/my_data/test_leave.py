@@ -16,9 +16,10 @@ from tests.factories import (
     make_call,
     make_checkin,
     make_circle,
+    make_daily,
     make_invitation,
     make_observation,
-    make_ride,
+    make_standing_ride,
     make_task,
 )
 from tracker.appointments.models import Appointment
@@ -32,6 +33,7 @@ from tracker.my_data import erase_actions as actions
 from tracker.my_data import traces
 from tracker.people.models import AuditEvent, Circle, Membership, User
 from tracker.people.permissions import Role
+from tracker.reminders.models import Delivery
 from tracker.tasks.models import SearchCall, Task
 
 pytestmark = pytest.mark.django_db
@@ -187,12 +189,17 @@ def everything_of(helper, owner):
     entries.delete(entry=make_appointment(me), by=helper.user)
     entries.delete(entry=make_appointment(owner.membership), by=helper.user)
     entries.delete(entry=make_checkin(me), by=helper.user)
-    make_ride(me, visit=make_appointment(me))
+    make_standing_ride(make_daily(me), me, asked=helper.user)
+    Delivery.objects.create(
+        user=helper.user, circle=circle, kind="kit", about="x", due_at=clock.now(), left_at=clock.now()
+    )
     AuditEvent.objects.create(circle=circle, actor=helper.user, action="circle_changed")
 
 
 # What belongs to an account and to no circle: it stays with the person who left.
-OF_THE_ACCOUNT = {"KeptForm.user", "KnownBrowser.user", "SignIn.user"}
+OF_THE_ACCOUNT = {
+    "CalendarLink.user", "KeptForm.user", "KnownBrowser.user", "ReminderSettings.user", "SignIn.user",
+}  # fmt: skip
 
 
 def names(person: User, circle: Circle) -> set[str]:

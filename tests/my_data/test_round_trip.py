@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.factories import add_entry, join, make_circle
 from tests.my_data.files import content, packed, written
 from tests.my_data.test_import import comparable
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, Series
+from tracker.appointments.repeats import Every
 from tracker.appointments.rules import How as VisitHow
 from tracker.appointments.rules import Outcome, What, WhyMissed
 from tracker.base.forms import visible_text
@@ -28,7 +29,7 @@ from tracker.my_data.sections import ARRIVING
 from tracker.people.models import Contact, ContactRole
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.readiness.rules import KitForm
-from tracker.rides.models import Ride
+from tracker.rides.models import Ride, StandingRide
 from tracker.rides.rules import How as RideHow
 from tracker.rides.rules import Leg, Status
 from tracker.signs import rules as signs
@@ -50,6 +51,10 @@ def text(size: int, extra: str = ""):
     """What a form keeps of what somebody types: no invisible characters at the ends, no line break in one line."""
     characters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]) | st.sampled_from([*"=+-@'\";,", *extra])
     return st.text(characters, max_size=size).map(visible_text).map(visible_text)
+
+
+def minute(time: dt.time) -> dt.time:
+    return time.replace(second=0, microsecond=0)
 
 
 line, note = text(40), text(60, "\n\t")
@@ -100,6 +105,16 @@ wordings = rows(**words, from_day=days, until_day=days)
 contacts = rows(role=codes(ContactRole), name=line, phone=phones, note=note)
 kits = rows(where=line, form=codes(KitForm), doses=st.integers(1, 20), expires_on=st.none() | days, who_knows=line)
 trained = rows(name=line, last_practice=st.none() | days)
+repeats = rows(
+    visibility=codes(Visibility), every=codes(Every), first=days, since=st.none() | days, start=st.times().map(minute),
+    weeks=st.integers(1, 8), weekdays=st.sets(st.integers(0, 6)).map(lambda found: tuple(map(str, sorted(found)))),
+    until=st.just(None), count=st.none() | st.integers(1, 800), skips_holidays=st.booleans(), made_until=days,
+    what=codes(What), name=line, minutes=st.integers(5, 1440), how=codes(VisitHow), place=line, goes_along=line, bring=note,
+)  # fmt: skip
+standing_rides = rows(
+    visibility=codes(Visibility), leg=codes(Leg), how=codes(RideHow), pickup_place=line, driver=line, plan_b=line,
+    travel_minutes=st.none() | st.integers(1, 1440), offset_minutes=st.integers(-1440, 1440), has_ended=st.booleans(),
+)  # fmt: skip
 plans = rows(naloxone_where=note, who_calls=note, address=note, who_opens=note)
 
 
@@ -126,8 +141,11 @@ def write_one_of_each(person, data) -> None:
     NaloxoneKit.objects.create(circle=circle, **draw(kits))
     TrainedPerson.objects.create(circle=circle, **draw(trained))
     HousePlan.objects.create(circle=circle, **draw(plans))
-    visit = add_entry(Appointment, me, contact=contact, **draw(visits))
-    add_entry(Ride, me, visit=visit, contact=contact, plan_b_contact=contact, **draw(rides))
+    series = Series.objects.create(circle=circle, author=user, contact=contact, **draw(repeats))
+    people = {"contact": contact, "plan_b_contact": contact}
+    standing = StandingRide.objects.create(circle=circle, author=user, series=series, **people, **draw(standing_rides))
+    visit = add_entry(Appointment, me, contact=contact, series=series, slot=draw(days), **draw(visits))
+    add_entry(Ride, me, visit=visit, standing=standing, asked=user, reply="yes", **people, **draw(rides))
     add_entry(Observation, me, about=visit, **draw(observations))
     add_entry(TreatmentEvent, me, **draw(events))
     add_entry(GoodThing, me, **draw(good))

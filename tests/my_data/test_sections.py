@@ -16,6 +16,7 @@ from tracker.my_data.values import FORM_FIELDS
 from tracker.people import audit
 from tracker.people.models import User
 from tracker.readiness.models import HousePlan
+from tracker.reminders.models import Delivery
 from tracker.timeline.kinds import KINDS
 
 # Models whose declared fields stand somewhere else.
@@ -49,6 +50,9 @@ def fill_the_rest(owner):
         circle=owner.circle, user=owner.user, situation="x", topic="y", answer="doing_it",
         rests_until=clock.now() + dt.timedelta(days=1),
     )  # fmt: skip
+    Delivery.objects.create(
+        user=owner.user, circle=owner.circle, kind="kit", about="x", due_at=clock.now(), left_at=clock.now()
+    )
     audit.record(circle=owner.circle, by=owner.user, action="circle_changed")
     return full
 

@@ -29,7 +29,7 @@ PROMISED = {
 
 
 def codes(source: str) -> set[str]:
-    """The codes that calls of `record(... action=...)` write; "?" for one that cannot be read off."""
+    """The codes that calls of `record` and `_note` write as their `action`; "?" for one that cannot be read off."""
     tree, found = ast.parse(source), set()
     constants = {one.targets[0].id: one.value for one in tree.body if _names_one(one)}
     for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
@@ -41,9 +41,10 @@ def codes(source: str) -> set[str]:
             if isinstance(target, ast.Name)
         }
         for call in (node for node in ast.walk(scope) if isinstance(node, ast.Call)):
-            if ast.unparse(call.func).split(".")[-1] == "record":
+            if ast.unparse(call.func).split(".")[-1] in {"record", "_note"}:
                 value = next((one.value for one in call.keywords if one.arg == "action"), None)
-                found |= _values(value, named, {one.arg for one in scope.args.kwonlyargs})
+                passed_on = {one.arg for one in (*scope.args.args, *scope.args.kwonlyargs)}
+                found |= _values(value, named, passed_on)
     return found
 
 

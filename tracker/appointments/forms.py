@@ -110,6 +110,9 @@ class AppointmentForm(EntryForm):
         cleaned = super().clean()
         if cleaned.get("why_missed") and cleaned.get("outcome") != Outcome.MISSED:
             cleaned["why_missed"] = ""  # the question was hidden or no longer applies
+        left = [name for name in ("weekdays", "until", "count") if cleaned.get(name)]
+        if left and not cleaned.get("every") and "every" not in self.errors and not self.instance.series_id:
+            self.add_error("every", _("Say how often it comes again, or empty the answers below."))
         if self.instance.series_id and self.reach is Scope.THIS and set(REPEAT_FIELDS) & set(self.changed_data):
             self.add_error("scope", _("You changed how it comes again. Say for which visits."))
         repeats_now = cleaned.get("every") and (self.reach is not Scope.THIS or not self.instance.series_id)

@@ -103,8 +103,8 @@ class Series(VisitDetails, Stamped):
 
     class PersonalData:
         export = ["every", "first", "since", "start", "weeks", "weekdays", "until", "count", "skips_holidays",
-                  *VisitDetails.DETAILS, "visibility", "created_at"]  # fmt: skip
-        erase = ["id", "circle", "author", "public_id", "made_until", "updated_at", *export]
+                  *VisitDetails.DETAILS, "visibility", "made_until", "created_at"]  # fmt: skip
+        erase = ["id", "circle", "author", "public_id", "updated_at", *export]
 
     def __str__(self) -> str:
         return f"series {self.public_id}"

@@ -47,7 +47,7 @@ def start(*, visit: Appointment, repeat: Repeat, membership: Membership, version
     else:
         actions.change(entry=visit, version=version, membership=membership)
     _make_ahead(series)
-    _note(series, "series_started", membership)
+    _note(series, action="series_started", membership=membership)
     return visit
 
 
@@ -89,7 +89,7 @@ def _make(series: Series, day: dt.date) -> Appointment:
     return visit
 
 
-def _note(series: Series, action: str, membership: Membership) -> None:
+def _note(series: Series, *, action: str, membership: Membership) -> None:
     """A line in the trail; about a series that only its author sees, for them alone."""
     only_me = series.visibility == Visibility.ONLY_ME
     audit.record(circle=series.circle, by=membership.user, action=action, about=series.public_id, only_me=only_me)
@@ -128,7 +128,7 @@ def change(*, visit: Appointment, scope: Scope, repeat: Repeat | None, version: 
         if row.pk == visit.pk:  # the one in hand takes part, and its own note is what the form says
             row.is_alone, row.note = False, visit.note
     counts = _lay_out(series, ahead)
-    _note(series, "series_changed", membership)
+    _note(series, action="series_changed", membership=membership)
     return counts
 
 
@@ -217,7 +217,7 @@ def cancel(*, visit: Appointment, scope: Scope, membership: Membership) -> int:
     last = (ahead[0].slot if ahead else clock.today(membership.circle.tzinfo)) - dt.timedelta(days=1)
     series.until, series.count = max(last, series.first - dt.timedelta(days=1)), None
     series.save()
-    _note(series, "series_ended", membership)
+    _note(series, action="series_ended", membership=membership)
     return take_away(ahead)
 
 

@@ -14,6 +14,7 @@ from tracker.entries.models import (
     Shelf,
     ShelfQuerySet,
 )
+from tracker.entries.rules import Visibility
 from tracker.people.models import Contact
 from tracker.people.scoping import CircleLog, M
 
@@ -47,6 +48,11 @@ class Log(CircleLog):
         """Rows that hang on an entry by their field `owner`, of the entries that the reader may see."""
         kind = model._meta.get_field(owner).related_model
         return model.objects.filter(**{f"{owner}__in": self.of(kind).values("pk")})
+
+    def patterns(self, model: type[M]) -> QuerySet[M]:
+        """Rows that entries are made from (a series, a standing ride), as far as the reader may see them."""
+        shared, own = Q(visibility=Visibility.CIRCLE.value), Q(author=self.reader)
+        return self.rows(model).filter(shared | own)
 
     def uses_of(self, contact: Contact) -> list[str]:
         """Where a contact stands in entries that the reader may see: "12 visits", "3 rides"; one query for each kind."""

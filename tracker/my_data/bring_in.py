@@ -7,6 +7,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tracker.appointments.models import Series
 from tracker.base.clock import local_day, zone_of
 from tracker.boundaries.models import Boundary, BoundaryWording
 from tracker.entries.log import Log
@@ -18,6 +19,7 @@ from tracker.my_data.values import Refused, check, read, readable
 from tracker.people.models import Circle, User
 from tracker.people.permissions import Permission
 from tracker.readiness.models import HousePlan
+from tracker.rides.models import StandingRide
 
 # Decided here, whatever the file says: who wrote it, when it was written down, and its place in this circle.
 GIVEN = {"public_id", "kind", "author", "at", "day", "zone", "visibility", "version", "created_at", "updated_at"}
@@ -186,6 +188,8 @@ class Arrival:
                 setattr(row, column.attname, self._value(section.model, column, record[column.name]))
         if section.is_kind:
             self._place(row, record)
+        elif hasattr(section.model, "visibility"):
+            self._hand_over(row, record)
         elif hasattr(section.model, "circle"):
             row.circle = self.log.circle
         return row
@@ -203,17 +207,21 @@ class Arrival:
 
     def _place(self, entry: Entry, record: dict) -> None:
         """Whose it is, who may see it, and the local day that it was written for."""
-        entry.circle, entry.author, entry.kind = self.log.circle, self.log.reader, entry.KIND
-        entry.visibility = record.get("visibility")
+        entry.kind = entry.KIND
+        self._hand_over(entry, record)
         if entry.KIND in ALWAYS_ONLY_ME:
             entry.visibility = Visibility.ONLY_ME.value
-        if entry.visibility not in [one.value for one in Visibility]:
-            raise Refused(_("It does not say who may see it."))
         entry.at = read(Entry, Entry._meta.get_field("at"), record.get("at"))
         if entry.at is None:
             raise Refused(_("It does not say when it was."))
         entry.zone = read(Circle, Circle._meta.get_field("zone"), record.get("zone")) or self.log.circle.zone
         entry.day = local_day(entry.at, zone_of(entry.zone))
+
+    def _hand_over(self, row: Entry | Series | StandingRide, record: dict) -> None:
+        """It belongs to this circle and to the member; who may see it is as the file says."""
+        row.circle, row.author, row.visibility = self.log.circle, self.log.reader, record.get("visibility")
+        if row.visibility not in [one.value for one in Visibility]:
+            raise Refused(_("It does not say who may see it."))
 
 
 def _save(row: models.Model) -> None:

@@ -22,8 +22,8 @@ from django.template.loader import render_to_string
 from tracker.base import clock
 from tracker.entries.log import Log
 from tracker.my_data.rules import DATA_FILE, FORMAT, README_FILE, safe_cell
-from tracker.my_data.sections import SECTIONS, Section
-from tracker.people.models import Contact, Membership, User
+from tracker.my_data.sections import LINKED_SECTIONS, SECTIONS, Section
+from tracker.people.models import Membership, User
 
 AT_ONCE = 500  # rows from the database
 IN_MEMORY = 16 * 1024 * 1024  # bytes of a file on its way; a larger one waits in a nameless file of the system
@@ -41,8 +41,10 @@ class Source:
         self.members = {member.user_id: member for member in log.members()}
         self.numbers = {user: number for number, user in enumerate(self.members, 1)}
         self.names = {self.numbers[user]: member.user.display_name for user, member in self.members.items()}
-        self.contacts = dict(log.contacts().values_list("pk", "public_id"))
         self.entries = dict(log.entries().values_list("pk", "public_id"))
+        self.others = {
+            section.model: dict(section.rows(log).values_list("pk", "public_id")) for section in LINKED_SECTIONS
+        }
 
     def records(self, section: Section) -> Iterator[tuple[dict, list[str]]]:
         """The rows of a section: as they stand in the JSON, and as the cells of their table."""
@@ -79,14 +81,14 @@ class Source:
     def _link(self, model: type[Model], key: int) -> str | int | None:
         if model is User:
             return self.numbers.get(key)
-        return (self.contacts if model is Contact else self.entries).get(key)
+        return self.others.get(model, self.entries).get(key)
 
 
 def plain(value):
-    """A value of a column as JSON knows it: times in UTC, days, codes as a list."""
+    """A value of a column as JSON knows it: moments in UTC, days, times on the wall, codes as a list."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
 

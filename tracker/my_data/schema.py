@@ -90,6 +90,7 @@ def _type(field: models.Field) -> str:
     types = {
         models.DateTimeField: "moment",
         models.DateField: "day",
+        models.TimeField: "time on the wall",
         models.BooleanField: "yes or no",
         models.IntegerField: "number",
         models.JSONField: "object",

@@ -13,12 +13,15 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tracker.appointments.models import Series
 from tracker.boundaries.models import BoundaryWording
 from tracker.entries.log import Log
 from tracker.entries.models import AdviceFeedback, Entry, Shelf
 from tracker.people.invitations.models import Invitation
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
+from tracker.reminders.models import Delivery
+from tracker.rides.models import StandingRide
 from tracker.tasks.models import SearchCall
 from tracker.timeline.kinds import KINDS
 
@@ -53,6 +56,10 @@ def _kind(model: type[Entry]) -> Callable[[Log], QuerySet]:
     return lambda log: log.of(model).soonest_first()
 
 
+def _pattern(model: type[Series] | type[StandingRide]) -> Callable[[Log], QuerySet]:
+    return lambda log: log.patterns(model).order_by("id")
+
+
 def _circle(log: Log) -> QuerySet[Circle]:
     return Circle.objects.filter(pk=log.circle.pk)
 
@@ -65,10 +72,16 @@ def _own_invitations(log: Log) -> QuerySet[Invitation]:
     return log.rows(Invitation).filter(made_by=log.reader).order_by("id")
 
 
+def _own_deliveries(log: Log) -> QuerySet[Delivery]:
+    return log.rows(Delivery).filter(user=log.reader).order_by("id")
+
+
 SECTIONS = (
     Section("circle", _("Circle"), Circle, _circle),
     Section("members", _("People"), Membership, Log.members),
     Section("contacts", _("Contact"), Contact, Log.contacts, also=("public_id",)),
+    Section("series", _("Repeat"), Series, _pattern(Series), also=("public_id", "author")),
+    Section("standing-rides", _("Standing ride"), StandingRide, _pattern(StandingRide), also=("public_id", "author")),
     *(Section(kind.code, kind.label, kind.model, _kind(kind.model)) for kind in KINDS),
     Section(
         "earlier-wordings",
@@ -98,8 +111,11 @@ SECTIONS = (
     Section("deleted", _("Deleted entry"), Shelf, lambda log: log.shelf().deleted()),
     Section("advice", _("Advice that rests"), AdviceFeedback, _own_advice),
     Section("invitations", _("Invitation"), Invitation, _own_invitations),
+    Section("reminders", _("Reminder"), Delivery, _own_deliveries),
     Section("activity", _("Who did what"), AuditEvent, Log.audit_events, also=("actor",)),
 )
+# Rows that are no entries, and that other rows lead to.
+LINKED_SECTIONS = tuple(section for section in SECTIONS if section.model in (Contact, Series, StandingRide))
 BY_NAME = {section.name: section for section in SECTIONS}
 
 
@@ -118,7 +134,7 @@ def of_the_account() -> list[type[Model]]:
 ARRIVING = tuple(
     BY_NAME[name]
     for name in (
-        "contacts", "kits", "trained-people", "house-plan", "appointment", "ride", "sign", "treatment", "good-thing",
-        "checkin", "task", "calls", "boundary", "boundary-test", "earlier-wordings",
+        "contacts", "kits", "trained-people", "house-plan", "series", "standing-rides", "appointment", "ride",
+        "sign", "treatment", "good-thing", "checkin", "task", "calls", "boundary", "boundary-test", "earlier-wordings",
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tracker.appointments.forms import AppointmentForm
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, Series
 from tracker.base import clock
 from tracker.base.fields import CodesField
 from tracker.base.forms import DayField, NoteField
@@ -26,7 +26,7 @@ from tracker.people.models import Circle, Contact
 from tracker.readiness.forms import HousePlanForm, NaloxoneKitForm, TrainedPersonForm
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.rides.forms import RideForm
-from tracker.rides.models import Ride
+from tracker.rides.models import Ride, StandingRide
 from tracker.signs import rules as sign_rules
 from tracker.signs.forms import ObservationForm
 from tracker.signs.models import Observation
@@ -54,6 +54,9 @@ FORM_FIELDS: dict[type[models.Model], dict[str, forms.Field]] = {
     Observation: ObservationForm.base_fields,
     Ride: RideForm.base_fields,
     SearchCall: SearchCallForm.base_fields,
+    Series: AppointmentForm.base_fields
+    | {"weekdays": forms.MultipleChoiceField(choices=[(str(day), day) for day in range(7)])},
+    StandingRide: RideForm.base_fields,
     Task: TaskForm.base_fields,
     TrainedPerson: TrainedPersonForm.base_fields,
     TreatmentEvent: TreatmentEventForm.base_fields,
@@ -156,8 +159,14 @@ def _check_signs(row: Observation) -> None:
         raise Refused(str(sentence))
 
 
+def _check_repeat(row: Series) -> None:
+    if row.repeat.is_too_long():
+        raise Refused(_("It repeats too often."))
+
+
 RULES: dict[type[models.Model], Callable] = {
     Boundary: _check_wording,
     BoundaryWording: _check_wording,
     Observation: _check_signs,
+    Series: _check_repeat,
 }

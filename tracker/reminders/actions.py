@@ -82,7 +82,7 @@ def make_link(*, by: User, shows_details: bool) -> str:
     """A new link in place of an older one; returns the token, which cannot be shown again."""
     CalendarLink.objects.filter(user=by).delete()
     token = link_rules.new_token()
-    CalendarLink.objects.create(user=by, token_hash=link_rules.hash_of(token), shows_details=shows_details)
+    CalendarLink.objects.create(user=by, token_digest=link_rules.hash_of(token), shows_details=shows_details)
     return token
 
 

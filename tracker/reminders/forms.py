@@ -106,7 +106,7 @@ class CalendarFileForm(forms.Form):
 class TakeOverForm(forms.Form):
     """The second step: yes, these. What was shown is read again from the signed text."""
 
-    content = forms.CharField()
+    content = forms.CharField(max_length=2 * calendar_file.MOST_BYTES)
     what = forms.ChoiceField(choices=What.choices())
     visibility = forms.ChoiceField(choices=Visibility.choices())
 

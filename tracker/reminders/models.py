@@ -20,7 +20,7 @@ class CalendarLinkQuerySet(models.QuerySet):
     def open_with(self, token: str, now: dt.datetime) -> "CalendarLinkQuerySet":
         """The link that a token opens: not withdrawn (then it is gone), not too old, of an account that may sign in."""
         return self.filter(
-            token_hash=rules.hash_of(token), created_at__gt=now - rules.LIFETIME, user__is_active=True
+            token_digest=rules.hash_of(token), created_at__gt=now - rules.LIFETIME, user__is_active=True
         ).select_related("user")
 
 
@@ -28,7 +28,7 @@ class CalendarLink(Stamped):
     """The address under which a calendar program reads a person's visits. Only the token's hash is kept."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_link")
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_digest = models.CharField(max_length=64, unique=True)
     shows_details = models.BooleanField(default=False)
     last_used_at = models.DateTimeField(null=True)
 
@@ -36,7 +36,7 @@ class CalendarLink(Stamped):
 
     class PersonalData:
         export = ["shows_details", "created_at", "last_used_at"]
-        erase = ["id", "user", "token_hash", "shows_details", "created_at", "updated_at", "last_used_at"]
+        erase = ["id", "user", "token_digest", "shows_details", "created_at", "updated_at", "last_used_at"]
 
     def __str__(self) -> str:
         return f"calendar link {self.pk}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from tracker.appointments.models import Appointment, Series
-from tracker.base.fields import EncryptedTextField, day_within_range, one_of, within_range
+from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
 from tracker.entries.models import Entry, EntryQuerySet
@@ -75,13 +75,14 @@ class StandingRide(RideDetails, Stamped):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="standing_rides"
     )
+    public_id = PublicIdField()
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="standing_rides")
     visibility = models.CharField(max_length=10)
     # From the start of the visit (there) or from its end (back) to the pick-up; below zero is before.
     offset_minutes = models.SmallIntegerField()
     has_ended = models.BooleanField(default=False)
     # Visits that were made after this moment have no ride of it yet. A ride that was deleted is not made again.
-    filled_at = models.DateTimeField(null=True)
+    filled_at = models.DateTimeField(null=True, blank=True)
 
     objects = StandingRideQuerySet.as_manager()
 
@@ -93,10 +94,10 @@ class StandingRide(RideDetails, Stamped):
 
     class PersonalData:
         export = ["series", *RideDetails.DETAILS, "visibility", "offset_minutes", "has_ended", "created_at"]
-        erase = ["id", "circle", "author", "filled_at", "updated_at", *export]
+        erase = ["id", "circle", "author", "public_id", "filled_at", "updated_at", *export]
 
     def __str__(self) -> str:
-        return f"standing ride {self.pk}"
+        return f"standing ride {self.public_id}"
 
 
 class RideQuerySet(EntryQuerySet):

@@ -33,7 +33,7 @@ def start(*, ride: Ride, membership: Membership) -> int:
     standing.save()
     Ride.objects.filter(pk=ride.pk).update(standing=standing)
     made = fill(standing=standing, after=ride.visit)
-    _note(ride, "standing_ride_started", membership)
+    _note(ride, action="standing_ride_started", membership=membership)
     return made
 
 
@@ -85,7 +85,7 @@ def change(*, ride: Ride, membership: Membership) -> int:
         one.version += 1
         _place(one, standing)
         one.save()
-    _note(ride, "standing_ride_changed", membership)
+    _note(ride, action="standing_ride_changed", membership=membership)
     return len(following)
 
 
@@ -98,11 +98,11 @@ def end(*, ride: Ride, membership: Membership) -> int:
     following = _following(standing, ride)
     for one in following:
         one.delete()
-    _note(ride, "standing_ride_ended", membership)
+    _note(ride, action="standing_ride_ended", membership=membership)
     return len(following)
 
 
-def _note(ride: Ride, action: str, membership: Membership) -> None:
+def _note(ride: Ride, *, action: str, membership: Membership) -> None:
     only_me = ride.is_private
     audit.record(circle=ride.circle, by=membership.user, action=action, about=ride.public_id, only_me=only_me)
 

@@ -7,11 +7,11 @@ from django.db import transaction
 from tracker.mail.models import OutboxMail
 
 # Whoever was signed out, uninvited or done since the backup must not be let in again by it.
-ENDS = {"sessions.Session", "tracker.Invitation", "tracker.KeptForm"}
+ENDS = {"sessions.Session", "tracker.CalendarLink", "tracker.Invitation", "tracker.KeptForm"}
 
 
 class Command(BaseCommand):
-    help = "End what a backup brings back to life: sessions, invitations, kept forms, mail that waits. For a restored copy only."
+    help = "End what a backup brings back: sessions, links, invitations, kept forms, waiting mail. For a restored copy only."
 
     def add_arguments(self, parser):
         parser.add_argument("--yes", action="store_true", help="do it; without this it only says what it would end")
