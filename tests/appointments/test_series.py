@@ -54,6 +54,24 @@ def days() -> list[str]:
     return [visit.at.astimezone(CHICAGO).strftime("%m-%d %H:%M") for visit in Appointment.objects.order_by("at")]
 
 
+def test_fault_12_visits_that_were_agreed_stay_when_the_circle_moves(owner, tuesday_noon):
+    """Nine in Chicago is what the clinic said; in New York that is ten, for visits made since as well."""
+    add(owner)
+    form = {"nickname": "Jay", "state": "", "zone": "America/New_York"}
+    assert owner.client.post(owner.url("settings/"), form).status_code == 302
+    tuesday_noon.shift(dt.timedelta(days=30))
+    assert actions.make_ahead() > 0
+    visits = list(Appointment.objects.order_by("at"))
+    assert {visit.at.astimezone(CHICAGO).time() for visit in visits} == {dt.time(9)}
+    assert len({visit.at for visit in visits}) == len({visit.day for visit in visits}) == len(visits)
+    page = owner.client.get(visits[-1].get_absolute_url()).content.decode()
+    assert "10 a.m." in page or "10:00 AM" in page
+    shown = visits[-2].at.astimezone(ZoneInfo("America/New_York")).strftime("%Y-%m-%dT%H:%M")
+    change(owner, visits[-2], scope="all", place="Elm Street", at=shown)
+    ahead = Appointment.objects.still_ahead(clock.now())
+    assert {visit.at.astimezone(CHICAGO).time() for visit in ahead} == {dt.time(9)}
+
+
 def test_a_daily_visit_is_made_ahead_as_rows(owner):
     page = add(owner, place="Oak Street")
     assert "It comes again: Every day" in page.content.decode()

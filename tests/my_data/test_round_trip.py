@@ -107,7 +107,8 @@ kits = rows(where=line, form=codes(KitForm), doses=st.integers(1, 20), expires_o
 trained = rows(name=line, last_practice=st.none() | days)
 repeats = rows(
     visibility=codes(Visibility), every=codes(Every), first=days, since=st.none() | days, start=st.times().map(minute),
-    weeks=st.integers(1, 8), weekdays=st.sets(st.integers(0, 6)).map(lambda found: tuple(map(str, sorted(found)))),
+    zone=st.just("America/Denver"), weeks=st.integers(1, 8),
+    weekdays=st.sets(st.integers(0, 6)).map(lambda found: tuple(map(str, sorted(found)))),
     until=st.just(None), count=st.none() | st.integers(1, 800), skips_holidays=st.booleans(), made_until=days,
     what=codes(What), name=line, minutes=st.integers(5, 1440), how=codes(VisitHow), place=line, goes_along=line, bring=note,
 )  # fmt: skip

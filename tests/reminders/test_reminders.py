@@ -252,3 +252,23 @@ def test_a_fortnight_arrives_at_a_real_mail_server(owner, letterbox):  # noqa: F
     assert len(letterbox.texts) >= 27
     assert all("Subject: Alongside: a reminder" in text for text in letterbox.texts)
     assert not [text for text in letterbox.texts if "Jay" in text or "dose" in text.lower()]
+
+
+def test_fault_12_somebody_who_moves_gets_each_reminder_once_and_sleeps_on_their_own_clock(owner, mailoutbox):
+    """Quiet until seven: seven in Chicago, then, after the flight, seven in Los Angeles. The due time stays."""
+    start = dt.datetime(2027, 3, 3, 14, 0, tzinfo=dt.UTC)  # eight in Chicago; two hours before is in the quiet hours
+    quiet = {"quiet_from": "22:00", "quiet_until": "07:00"}
+    make_appointment(owner.membership, at=start)
+    wanted = choose(owner, "two_hours", **quiet)
+    ReminderSettings.objects.update(since=start - dt.timedelta(days=1))
+    six, seven = start - dt.timedelta(hours=2), start - dt.timedelta(hours=1)
+    assert remind(six) == 0
+    assert remind(seven) == 1
+    wanted.zone = "America/Los_Angeles"
+    wanted.save(update_fields=["zone"])
+    ReminderSettings.objects.update(since=start - dt.timedelta(days=1))
+    assert remind(seven + dt.timedelta(minutes=30)) == 0
+    assert Delivery.objects.get().due_at == six
+    make_appointment(owner.membership, at=start + dt.timedelta(hours=4))  # ten in Los Angeles
+    assert remind(start + dt.timedelta(hours=2)) == 1  # eight there: awake
+    assert len(mailoutbox) == 2

@@ -137,3 +137,13 @@ def test_problems_of_a_ride_that_fits():
 )
 def test_problems(fields, sentences):
     assert the_problems(**fields) == sentences
+
+
+@pytest.mark.parametrize(
+    ("leg", "minutes_before", "expected"),
+    [("there", 300, -45), ("there", 30, -25), ("there", 3, -45), ("there", -10, -45), ("back", 30, 60)],
+)
+def test_the_pick_up_time_to_start_from_is_not_past_while_there_is_time(leg, minutes_before, expected):
+    start = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
+    now, end = start - dt.timedelta(minutes=minutes_before), start + dt.timedelta(hours=1)
+    assert rules.usual_pickup(leg, start, end, now) == start + dt.timedelta(minutes=expected)

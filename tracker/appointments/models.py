@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from tracker.appointments import rules
 from tracker.appointments.repeats import Every, Repeat
 from tracker.appointments.rules import How, Outcome, What, WhyMissed
+from tracker.base import clock
 from tracker.base.fields import CodesField, EncryptedTextField, PublicIdField, day_within_range, one_of
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts
@@ -82,6 +84,8 @@ class Series(VisitDetails, Stamped):
     first = models.DateField()
     since = models.DateField(null=True, blank=True)
     start = models.TimeField()
+    # The clock that `start` and the days are on: a circle that moves takes no visit along that was agreed before.
+    zone = models.CharField(max_length=40)
     weeks = models.PositiveSmallIntegerField(default=1)
     weekdays = CodesField(blank=True)
     until = models.DateField(null=True, blank=True)
@@ -102,12 +106,17 @@ class Series(VisitDetails, Stamped):
         ]
 
     class PersonalData:
-        export = ["every", "first", "since", "start", "weeks", "weekdays", "until", "count", "skips_holidays",
+        export = ["every", "first", "since", "start", "zone", "weeks", "weekdays", "until", "count", "skips_holidays",
                   *VisitDetails.DETAILS, "visibility", "made_until", "created_at"]  # fmt: skip
         erase = ["id", "circle", "author", "public_id", "updated_at", *export]
 
     def __str__(self) -> str:
         return f"series {self.public_id}"
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """The zone of its time on the wall."""
+        return clock.zone_of(self.zone)
 
     @property
     def repeat(self) -> Repeat:

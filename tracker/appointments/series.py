@@ -23,7 +23,7 @@ SLACK_DAYS = 7
 
 
 def horizon(zone) -> dt.date:
-    """The last day up to which visits are made now, in the circle's zone."""
+    """The last day up to which visits are made now, in the zone of their series."""
     return clock.today(zone) + dt.timedelta(days=MADE_AHEAD_DAYS)
 
 
@@ -39,9 +39,10 @@ def start(*, visit: Appointment, repeat: Repeat, membership: Membership, version
     author = visit.author if visit.pk else membership.user
     series = Series(circle=circle, author=author, visibility=visit.visibility, made_until=first)
     series.take_details(visit)
+    series.zone = circle.zone
     series.repeat, series.start = repeat, _wall_time(visit.at, circle.tzinfo)
     series.save()
-    visit.series, visit.slot, visit.at = series, first, moment_on(first, series.start, circle.tzinfo)
+    visit.series, visit.slot, visit.at = series, first, moment_on(first, series.start, series.tzinfo)
     if visit.pk is None:
         actions.add(entry=visit, membership=membership)
     else:
@@ -69,7 +70,7 @@ def make_ahead(limit: int = 50) -> int:
 
 
 def _make_ahead(series: Series) -> int:
-    last = horizon(series.circle.tzinfo)
+    last = horizon(series.tzinfo)
     days = series.repeat.between(series.made_until + dt.timedelta(days=1), last)
     for day in days:
         _make(series, day)
@@ -84,7 +85,7 @@ def _make(series: Series, day: dt.date) -> Appointment:
     visit.client_key = uuid.uuid5(uuid.NAMESPACE_OID, f"{series.public_id} {day}")
     visit.visibility = series.visibility
     visit.take_details(series)
-    visit.place_in_time(moment_on(day, series.start, series.circle.tzinfo), series.circle)
+    visit.place_in_time(moment_on(day, series.start, series.tzinfo), series.circle)
     visit.save(force_insert=True)
     return visit
 
@@ -114,8 +115,10 @@ def change(*, visit: Appointment, scope: Scope, repeat: Repeat | None, version: 
     stored = Appointment.objects.select_for_update().get(pk=visit.pk)
     if stored.version != version:
         raise actions.VersionConflict
-    zone = membership.circle.tzinfo
     series = Series.objects.select_for_update().get(pk=visit.series_id)
+    if repeat:  # its days are said on the clock that the circle has now
+        series.zone = membership.circle.zone
+    zone = series.tzinfo
     ahead = _ahead(series, stored, scope)
     begin = ahead[0].slot if ahead else clock.today(zone) + dt.timedelta(days=1)
     wanted = _asked(repeat, begin, scope) if repeat else _carried_on(series.repeat, begin, stored, visit, zone)
@@ -142,7 +145,7 @@ def _asked(repeat: Repeat, begin: dt.date, scope: Scope) -> Repeat:
 def _carried_on(former: Repeat, begin: dt.date, stored: Appointment, visit: Appointment, zone) -> Repeat:
     """What is left of the former repeat, moved along when the visit was put on another day."""
     left, day = former.from_day(begin), clock.local_day(visit.at, zone)
-    if day == stored.day:
+    if day == clock.local_day(stored.at, zone):
         return left
     begin = max(begin + (day - stored.slot), clock.today(zone))
     return replace(left.moved(stored.slot, day).reaching_back(begin), since=begin)
@@ -180,7 +183,7 @@ def _lay_out(series: Series, rows: list[Appointment]) -> Counter:
         row.slot, row.visibility = day, series.visibility
         row.take_details(series)
         row.version += 1
-        row.place_in_time(moment_on(day, series.start, series.circle.tzinfo), series.circle)
+        row.place_in_time(moment_on(day, series.start, series.tzinfo), series.circle)
         row.save()
         days.discard(day)
         left.remove(row)

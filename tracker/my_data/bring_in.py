@@ -214,7 +214,6 @@ class Arrival:
         entry.at = read(Entry, Entry._meta.get_field("at"), record.get("at"))
         if entry.at is None:
             raise Refused(_("It does not say when it was."))
-        entry.zone = read(Circle, Circle._meta.get_field("zone"), record.get("zone")) or self.log.circle.zone
         entry.day = local_day(entry.at, zone_of(entry.zone))
 
     def _hand_over(self, row: Entry | Series | StandingRide, record: dict) -> None:
@@ -222,6 +221,8 @@ class Arrival:
         row.circle, row.author, row.visibility = self.log.circle, self.log.reader, record.get("visibility")
         if row.visibility not in [one.value for one in Visibility]:
             raise Refused(_("It does not say who may see it."))
+        if hasattr(row, "zone"):
+            row.zone = read(Circle, Circle._meta.get_field("zone"), record.get("zone")) or self.log.circle.zone
 
 
 def _save(row: models.Model) -> None:

@@ -75,6 +75,7 @@ MEDICAID_BUSINESS_DAYS = 7
 BOOK_SOON_DAYS = 3
 LATE_MINUTES = 15
 LEAVE_BEFORE_MINUTES = 45
+SOON_MINUTES = 5
 ASK_BEFORE_MINUTES = 30
 
 
@@ -101,9 +102,15 @@ def first_status(how: str) -> Status:
     return Status.CONFIRMED if how in ON_ONES_OWN else Status.TO_BOOK
 
 
-def usual_pickup(leg: str, start: dt.datetime, end: dt.datetime) -> dt.datetime:
-    """A pick-up time to start from: 45 minutes before the visit, or when it ends."""
-    return end if leg == Leg.BACK else start - dt.timedelta(minutes=LEAVE_BEFORE_MINUTES)
+def usual_pickup(leg: str, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """A pick-up time to start from: 45 minutes before the visit, or when it ends.
+
+    Soon, when those 45 minutes have begun: a ride in place of one that did not come is for now.
+    """
+    if leg == Leg.BACK:
+        return end
+    usual, soon = start - dt.timedelta(minutes=LEAVE_BEFORE_MINUTES), now + dt.timedelta(minutes=SOON_MINUTES)
+    return soon if usual < soon < start else usual
 
 
 # How it went ---------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ class RideAddView(RideFormMixin, EntryAddView):
         if visit is None:
             return {"leg": leg} if leg else {}
         leg = leg or (Leg.BACK if self._has_ride_there(visit) else Leg.THERE).value
-        return {"visit": visit, "leg": leg, "at": rules.usual_pickup(leg, visit.at, visit.ends_at)}
+        return {"visit": visit, "leg": leg, "at": rules.usual_pickup(leg, visit.at, visit.ends_at, clock.now())}
 
     def added(self, form):
         membership = self.request.membership
