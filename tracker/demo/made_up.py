@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from tracker.appointments import series
 from tracker.appointments.models import Appointment
+from tracker.appointments.repeats import Every, Repeat
 from tracker.appointments.rules import Outcome, What, WhyMissed
 from tracker.base import clock, moments
 from tracker.base.stages import Stage
@@ -30,6 +32,7 @@ from tracker.people.reading import Reading
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.readiness.rules import KitForm
 from tracker.rides import rules as ride_rules
+from tracker.rides import standing
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
 from tracker.signs.rules import HowKnown, Strength
@@ -66,6 +69,7 @@ def fill(*, seed: int = SEED) -> bool:
     Circle.objects.filter(pk=maker.circle.pk).update(created_at=begun)
     for entry in maker.entries():
         entry.save()
+    maker.let_the_dose_repeat()
     return True
 
 
@@ -141,7 +145,7 @@ class _Maker:
 
     # Visits and rides ---------------------------------------------------------------------------------
     def _visits(self, day: dt.date) -> Iterator[Entry]:
-        if day.weekday() < 6:
+        if day.weekday() < 6 and day <= self.today:
             yield from self._visit(day, What.DOSE, 8, 30, minutes=20, missed=0.07, ride=0.4, name="Morning dose")
         if day.weekday() == 1:
             yield from self._visit(day, What.COUNSELING, 14, 0, minutes=50, missed=0.12, ride=0.9)
@@ -149,6 +153,19 @@ class _Maker:
             yield from self._visit(
                 day, What.OWN_SUPPORT, 19, 0, minutes=90, missed=0.1, ride=0, name="My Thursday group"
             )
+
+    def let_the_dose_repeat(self) -> None:
+        """From tomorrow on the dose comes again on every day but Sunday, and Tess drives there."""
+        mother = Membership.objects.get(user=self.mother)
+        tomorrow = self.today + dt.timedelta(days=1)
+        visit = Appointment(what=What.DOSE.value, name="Morning dose", minutes=20, contact=self.clinic)
+        visit.place, visit.visibility = "Oak Street clinic", Appointment.DEFAULT_VISIBILITY.value
+        visit.at = self._at(tomorrow, 8, 30)
+        repeat = Repeat(Every.WEEK, tomorrow, weekdays=frozenset(range(6)))
+        visit = series.start(visit=visit, repeat=repeat, membership=mother)
+        ride = self._placed(self._ride(visit, failed=False))
+        ride.save()
+        standing.start(ride=ride, membership=mother)
 
     def _visit(
         self, day, what: What, hour: int, minute: int, *, minutes: int, missed: float, ride: float, name: str = ""
