@@ -296,7 +296,9 @@ def test_moved_visit_shows_check_again_until_the_ride_is_saved(owner):
     page, change = owner.url(f"rides/{ride.public_id}/"), owner.url(f"rides/{ride.public_id}/change/")
 
     assert "The visit has moved. Check the booking again." in owner.client.get(page).content.decode()
-    assert "The visit has moved. Check the booking again." in owner.client.get(owner.url("rides/")).content.decode()
+    near, later = owner.client.get(owner.url("rides/")), owner.client.get(owner.url("rides/?later=1"))
+    assert ride.public_id not in near.content.decode()
+    assert "The visit has moved. Check the booking again." in later.content.decode()
 
     asked = owner.client.post(change, as_posted(ride, note="Ring twice"))
     assert asked.status_code == 422

@@ -117,6 +117,10 @@ class RideQuerySet(EntryQuerySet):
     def ahead(self, now: dt.datetime) -> "RideQuerySet":
         return self.filter(at__gt=now)
 
+    def begun_or_answered(self, now: dt.datetime) -> "RideQuerySet":
+        """All but the open rides that are still ahead."""
+        return self.filter(Q(at__lte=now) | ~Q(status__in=[status.value for status in rules.OPEN]))
+
     def coming(self, now: dt.datetime, *, hours: int) -> "RideQuerySet":
         """Open rides with a pick-up in the next `hours`, or less than two hours ago."""
         return self.still_open().between(now - dt.timedelta(hours=2), now + dt.timedelta(hours=hours)).soonest_first()

@@ -30,6 +30,7 @@ from tracker.rides.forms import RideForm
 from tracker.rides.models import Ride
 from tracker.rides.rules import Leg, Reply, Status
 
+SOON_DAYS, LATER_DAYS, MOST_RIDES = 14, 366, 400
 COMPLAINT_DAYS, MOST_COMPLAINTS = 90, 200
 LATE_CHOICES = (10, 20, 30, 45, 60, 90)
 MINUTES_LATE = NumberField(min_value=1, max_value=1440, required=False)
@@ -45,10 +46,15 @@ class RideMixin:
 
 
 class RideListView(RideMixin, EntryListView):
+    """What is coming stands on top, soonest first; below it what was, newest first."""
+
+    def listed(self):
+        return self.get_queryset().begun_or_answered(clock.now())
+
     def get_context_data(self, **kwargs):
-        # Newest first would put what is next at the end of what is planned, so it has its own list on top.
-        coming = self.get_queryset().coming(clock.now(), hours=24 * 14)
-        return super().get_context_data(coming=coming[:20], **kwargs)
+        shows_all = "later" in self.request.GET
+        coming = self.get_queryset().coming(clock.now(), hours=24 * (LATER_DAYS if shows_all else SOON_DAYS))
+        return super().get_context_data(coming=coming[:MOST_RIDES], shows_all=shows_all, **kwargs)
 
 
 class RideDetailView(RideMixin, EntryDetailView):
