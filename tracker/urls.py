@@ -25,6 +25,7 @@ from tracker.reminders import views as reminders
 from tracker.rides import views as rides
 from tracker.signing_in import views as signing_in
 from tracker.signs import views as signs
+from tracker.summary import patterns_views as patterns
 from tracker.summary import views as summary
 from tracker.tasks import views as tasks
 from tracker.timeline import views as timeline
@@ -154,6 +155,8 @@ circle_urls = [
     path("log/", timeline.LogChooseView.as_view(), name="log-choose"),
     path("week/", summary.WeekView.as_view(), name="week"),
     path("week/<str:week>/", summary.WeekView.as_view(), name="week-detail"),
+    path("patterns/", patterns.PatternsView.as_view(), name="patterns"),
+    path("patterns/numbers.csv", patterns.NumbersView.as_view(), name="patterns-numbers"),
     path("reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
     path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
     path("timeline/topic/", timeline.TopicEntriesView.as_view(), name="topic-entries"),

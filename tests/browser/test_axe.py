@@ -36,6 +36,7 @@ NO_PAGE = {
     "tracker:invitation-answer": "needs a link that was opened: test_invitations looks at it",
     "tracker:invitation-join": "needs a link that was opened: test_invitations looks at it",
     "tracker:calendar-feed": "for calendar programs",
+    "tracker:patterns-numbers": "a file for spreadsheets",
     "tracker:appointment-calendar": "a file for calendar programs",
     "account_confirm_login_code": "signing in by code is off",
     "account_confirm_password_reset_code": "test_a_forgotten_password goes there",

@@ -1,4 +1,4 @@
-"""The week on paper: a full week fits on two Letter pages, without the bars and buttons of the screen."""
+"""The week and the twelve weeks on paper: two pages, Letter or A4, without the bars and buttons of the screen."""
 
 import datetime as dt
 import io
@@ -11,6 +11,7 @@ from tests.factories import (
     make_appointment,
     make_boundary,
     make_boundary_test,
+    make_checkin,
     make_contact,
     make_observation,
     make_ride,
@@ -48,14 +49,23 @@ def fill(member, week: Week) -> None:
         make_appointment(member, at=on(week.shift(2), day, 7))
 
 
-def test_a_full_week_prints_on_two_pages(phone, person):
+def printed(page, paper: str) -> PdfReader:
+    half_inch = dict.fromkeys(("top", "right", "bottom", "left"), "0.5in")
+    return PdfReader(io.BytesIO(page.pdf(format=paper, margin=half_inch)))
+
+
+def words_of(pdf: PdfReader) -> str:
+    return " ".join(" ".join(sheet.extract_text().split()) for sheet in pdf.pages)
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_a_full_week_prints_on_two_pages(phone, person, paper):
     week = Week.this(CHICAGO).shift(-1)
     fill(person.membership, week)
     page = phone(person)
     page.goto(person.url(f"week/{week}/"))
-    half_inch = dict.fromkeys(("top", "right", "bottom", "left"), "0.5in")
-    pdf = PdfReader(io.BytesIO(page.pdf(format="Letter", margin=half_inch)))
-    words = " ".join(" ".join(sheet.extract_text().split()) for sheet in pdf.pages)
+    pdf = printed(page, paper)
+    words = words_of(pdf)
     assert len(pdf.pages) <= 2
     for expected in (
         "What went well",
@@ -71,6 +81,30 @@ def test_a_full_week_prints_on_two_pages(phone, person):
     assert "Printed on" in words
     for control in ("Sign out", "Week before", "Emergency", "Leave", "Write down"):
         assert control not in words
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4"])
+def test_twelve_full_weeks_print_on_two_pages_without_the_reader_s_own(phone, person, paper):
+    for number in range(12):
+        fill(person.membership, Week.this(CHICAGO).shift(-number))
+        make_checkin(person.membership, at=on(Week.this(CHICAGO).shift(-number), 0, 6), stress="hard")
+    page = phone(person)
+    page.goto(person.url("patterns/"))
+    assert page.get_by_role("heading", name="My own weeks").is_visible()
+    pdf = printed(page, paper)
+    words = words_of(pdf)
+    assert len(pdf.pages) <= 2
+    for expected in (
+        "Twelve weeks",
+        "Went to 60 of 84 visits.",
+        "Did not come",
+        "Boundaries",
+        "this week, so far",
+        "988",
+    ):
+        assert expected in words
+    for kept_back in ("My own weeks", "Check-ins", "Numbers as a file", "Leave"):
+        assert kept_back not in words
 
 
 def test_the_print_button_shows_with_javascript_only(phone, person):

@@ -99,6 +99,7 @@ def test_asvs_4_1_1_every_body_names_its_type_and_its_letters(full):
                 "text/html; charset=utf-8",
                 "text/plain; charset=utf-8",
                 "text/calendar; charset=utf-8",
+                "text/csv; charset=utf-8",
             }:
                 wrong.append((name, answer.status_code, answer["Content-Type"]))
             if name in {"account_logout", "tracker:leave"}:
