@@ -311,6 +311,8 @@ class Appointment(Entry, VisitDetails):  # noqa: DJ008 (an Entry has one)
         return raised
 
     def _by_what(self, day: str) -> list[Raised]:
+        if self.what == What.OWN_SUPPORT and self.outcome == Outcome.WENT:
+            return [Raised(Situation.OWN_SUPPORT, _("You had time for yourself on %(day)s.") % {"day": day})]
         by_what = {
             What.DOSE: (Situation.DOSE_VISIT, _("There is a clinic or dose visit on %(day)s.")),
             What.INJECTION: (Situation.DOSE_VISIT, _("There is an injection visit on %(day)s.")),

@@ -12,7 +12,8 @@ from tracker.readiness.standing import Standing, standing_of
 from tracker.treatment.models import TreatmentEvent
 from tracker.treatment.rules import WINDOW_DAYS, What
 
-WENT_WELL = (What.STARTED, What.BACK_IN_TREATMENT, What.INJECTION_GIVEN)
+WENT_WELL = (What.STARTED, What.BACK_IN_TREATMENT, What.INJECTION_GIVEN, What.NALOXONE_USED)
+HARD = (What.RETURNED_TO_USE, What.OVERDOSE, What.NALOXONE_USED, What.LEFT_TREATMENT, What.LEFT_CARE, What.STOPPED)
 
 
 def standing_in(log: Log, events: list[TreatmentEvent], week: Week) -> Standing | None:
@@ -67,3 +68,8 @@ class TreatmentWeek:
     def good(self) -> list[TreatmentEvent]:
         """What went well."""
         return [one for one in self.events if one.what in WENT_WELL]
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether something happened after which cheerful words would hurt."""
+        return any(one.what in HARD for one in self.events)

@@ -28,12 +28,15 @@ class WeekView(CircleView):
         except ValueError:
             raise Http404 from None
         summary, entries, known = loaded(self.request.log, week)
+        good = words.good(summary)
+        opening = words.opening(summary, good)
         quiet, more = self.request.circle.is_quiet, summary.treatment.raised(week)
         return super().get_context_data(
             summary=summary,
             words={
                 "title": words.title(summary),
-                "good": words.good(summary),
+                "opening": opening,
+                "good": [sentence for sentence in good if sentence != opening],
                 "rides": words.rides(summary.rides),
                 "still_open": words.still_open(summary.rides),
                 "boundaries": words.boundaries(summary.boundaries),

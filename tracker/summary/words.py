@@ -12,6 +12,7 @@ from tracker.rides.models import Ride
 from tracker.summary.statistics import Ahead, Boundaries, Rides, Signs, Visits, WeekSummary, WentWell
 from tracker.tasks.models import Task
 from tracker.treatment.models import TreatmentEvent
+from tracker.treatment.rules import What as Event
 
 
 def title(summary: WeekSummary) -> str:
@@ -28,11 +29,23 @@ def title(summary: WeekSummary) -> str:
     return _("Week of %(start)s to %(end)s, %(year)s") % days
 
 
+def opening(summary: WeekSummary, found: list[str]) -> str:
+    """The first sentence under "What went well": the most telling of `found`; in a hard week that it is one.
+
+    "" when nothing is written down and nothing hard is known.
+    """
+    if not summary.treatment.is_hard:
+        return found[0] if found else ""
+    if found:
+        return _("A hard week, and there was good in it too.")
+    return _("A hard week. You stayed with it, and you wrote it down. That counts.")
+
+
 def good(summary: WeekSummary) -> list[str]:
     """What went well, most telling first."""
     found = [
         _kept_visits(summary.visits),
-        *map(_back_in_treatment, summary.treatment.good),
+        *map(_treatment, summary.treatment.good),
         *map(_good_thing, summary.signs.good),
         _kept_boundaries(summary.boundaries),
         _own_time(summary.visits),
@@ -57,8 +70,11 @@ def _good_thing(thing: WentWell) -> str:
     return _("%(thing)s: %(days)s.") % {"thing": thing.label, "days": days}
 
 
-def _back_in_treatment(event: TreatmentEvent) -> str:
-    return _("%(what)s: %(day)s.") % {"what": event.title, "day": date_format(event.day, "l")}
+def _treatment(event: TreatmentEvent) -> str:
+    values = {"what": event.title, "day": date_format(event.day, "l")}
+    if event.what == Event.NALOXONE_USED:
+        return _("Naloxone was there, and somebody gave it: %(day)s.") % values
+    return _("%(what)s: %(day)s.") % values
 
 
 def _kept_boundaries(boundaries: Boundaries) -> str:
