@@ -24,6 +24,7 @@ from tracker.appointments.repeats import moment_on
 from tracker.base import clock
 from tracker.mail.send import send_due
 from tracker.people.models import Circle, Membership
+from tracker.reminders import actions
 from tracker.reminders.actions import remind
 from tracker.reminders.models import Delivery, ReminderSettings
 from tracker.reminders.rules import Kind
@@ -272,3 +273,17 @@ def test_fault_12_somebody_who_moves_gets_each_reminder_once_and_sleeps_on_their
     make_appointment(owner.membership, at=start + dt.timedelta(hours=4))  # ten in Los Angeles
     assert remind(start + dt.timedelta(hours=2)) == 1  # eight there: awake
     assert len(mailoutbox) == 2
+
+
+def test_people_have_their_turn_in_parts_and_nobody_is_left_out(owner, helper, mailoutbox, monkeypatch):
+    monkeypatch.setattr(actions, "PEOPLE_AT_ONCE", 1)
+    make_appointment(owner.membership, at=at(hours=3))
+    for person in (owner, helper):
+        choose(person, "two_hours")
+    now = at(hours=1.1)
+    mails, last = actions.remind_some(after=0, now=now)
+    assert (mails, len(mailoutbox)) == (1, 1)
+    mails, last = actions.remind_some(after=last, now=now)
+    assert (mails, len(mailoutbox)) == (1, 2)
+    assert actions.remind_some(after=last, now=now) == (0, 0)
+    assert sorted(sent(mailoutbox)) == sorted([owner.user.email, helper.user.email])

@@ -164,6 +164,7 @@ class _Maker:
         repeat = Repeat(Every.WEEK, tomorrow, weekdays=frozenset(range(6)))
         visit = series.start(visit=visit, repeat=repeat, membership=mother)
         ride = self._placed(self._ride(visit, failed=False))
+        ride.plan_b = "The bus from the corner, at 7:50"
         ride.save()
         standing.start(ride=ride, membership=mother)
 

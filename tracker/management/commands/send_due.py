@@ -12,10 +12,11 @@ from tracker.appointments import series
 from tracker.base.database import refresh_statistics
 from tracker.mail import send
 from tracker.management.commands.purge import clean_up
-from tracker.reminders.actions import remind
+from tracker.reminders.actions import remind, remind_some
 from tracker.rides import standing
 
-STATISTICS_EVERY, REMIND_EVERY = 24 * 3600, 60  # seconds
+# Seconds; everybody is looked at again after so long at the earliest.
+STATISTICS_EVERY, REMIND_EVERY = 24 * 3600, 60
 
 log = logging.getLogger("tracker.mail")
 
@@ -40,13 +41,14 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         statistics_at = remind_at = 0.0
+        self.reminded = 0  # the person up to whom reminders went, while others wait for their turn
         while not stop.is_set():
             if time.monotonic() >= statistics_at:
                 statistics_at = time.monotonic() + STATISTICS_EVERY
                 self._refresh_statistics()
-            if time.monotonic() >= remind_at:
-                remind_at = time.monotonic() + REMIND_EVERY
-                self._safely(remind)
+            if self.reminded or time.monotonic() >= remind_at:
+                remind_at = remind_at if self.reminded else time.monotonic() + REMIND_EVERY
+                self._safely(self._remind)
             self._round(limit, stop)
             stop.wait(every)
 
@@ -55,6 +57,11 @@ class Command(BaseCommand):
             refresh_statistics()
         except DatabaseError as error:
             log.error("statistics: %s; trying again tomorrow", type(error).__name__)
+
+    def _remind(self) -> None:
+        """A part of the people in each round, so that nobody's sign-in code waits for everybody's reminders."""
+        after, self.reminded = self.reminded, 0
+        _mails, self.reminded = remind_some(after=after)
 
     def _safely(self, act) -> None:
         """Whatever goes wrong (the database is restarted), the next round tries again."""
