@@ -19,6 +19,7 @@ from tracker.entries.models import AdviceFeedback, Entry, Shelf
 from tracker.people.invitations.models import Invitation
 from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
+from tracker.summary.copies.models import ShareLink
 from tracker.tasks.models import SearchCall
 from tracker.timeline.kinds import KINDS
 
@@ -65,6 +66,10 @@ def _own_invitations(log: Log) -> QuerySet[Invitation]:
     return log.rows(Invitation).filter(made_by=log.reader).order_by("id")
 
 
+def _own_copies(log: Log) -> QuerySet[ShareLink]:
+    return ShareLink.objects.filter(membership=log.membership).order_by("id")
+
+
 SECTIONS = (
     Section("circle", _("Circle"), Circle, _circle),
     Section("members", _("People"), Membership, Log.members),
@@ -98,6 +103,7 @@ SECTIONS = (
     Section("deleted", _("Deleted entry"), Shelf, lambda log: log.shelf().deleted()),
     Section("advice", _("Advice that rests"), AdviceFeedback, _own_advice),
     Section("invitations", _("Invitation"), Invitation, _own_invitations),
+    Section("copies", _("Link to a copy"), ShareLink, _own_copies),
     Section("activity", _("Who did what"), AuditEvent, Log.audit_events, also=("actor",)),
 )
 BY_NAME = {section.name: section for section in SECTIONS}
