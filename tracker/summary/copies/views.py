@@ -23,6 +23,12 @@ from tracker.summary.copies.shared import link_with, links_of
 
 # What a session remembers of a choice while its maker confirms that it is them: codes, no text.
 CHOSEN = "copy"
+# A copy is read by others: nobody stores it, finds it by a search, or passes its address on.
+OUTSIDE = {
+    "Cache-Control": "no-store, private",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 
 
 class CopyPage(CircleView):
@@ -162,9 +168,6 @@ def open_copy(request, token: str) -> HttpResponse:
         response = render(request, "copies/shared.html", {"copy": copy, "ends_at": link.ends_at})
     if request.method == "GET":
         actions.note_opening(link=link)
-    response.headers |= {
-        "Cache-Control": "no-store, private",
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex, nofollow, noarchive",
-    }
+    for name, value in OUTSIDE.items():
+        response.headers[name] = value
     return response
