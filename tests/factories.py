@@ -13,6 +13,8 @@ from tracker.appointments import series
 from tracker.appointments.models import Appointment
 from tracker.appointments.repeats import Every, Repeat
 from tracker.base import clock, crypto
+from tracker.base.clock import Week
+from tracker.base.tokens import hash_of
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
 from tracker.entries import actions
@@ -27,6 +29,8 @@ from tracker.rides import standing
 from tracker.rides.models import Ride
 from tracker.signing_in.models import SignIn
 from tracker.signs.models import Observation
+from tracker.summary.copies.models import ShareLink
+from tracker.summary.copies.rules import Part
 from tracker.tasks.models import SearchCall, Task
 from tracker.treatment.models import TreatmentEvent
 
@@ -88,6 +92,16 @@ def make_invitation(membership: Membership, **fields) -> Invitation:
     token = fields.pop("token", "") or new_token()
     defaults = {"role": Role.VIEWER, "expires_at": clock.now() + LASTS, "token_digest": token_digest(token)}
     return Invitation.objects.create(circle=membership.circle, made_by=membership.user, **defaults | fields)
+
+
+def make_share_link(membership: Membership, **fields) -> ShareLink:
+    """A link for seven days to a copy of everything of this week, without names; `token` is what stands in it."""
+    token = fields.pop("token", "") or new_token()
+    now = clock.now()
+    week = str(Week.this(membership.circle.tzinfo))
+    defaults = {"week": week, "parts": tuple(part.value for part in Part), "as_of": now, "token_hash": hash_of(token)}
+    defaults["ends_at"] = now + dt.timedelta(days=7)
+    return ShareLink.objects.create(membership=membership, **defaults | fields)
 
 
 def make_contact(circle: Circle, **fields) -> Contact:

@@ -14,6 +14,7 @@ from tracker.reminders.models import CalendarLink, Delivery, ReminderSettings
 from tracker.rides.models import Ride, StandingRide
 from tracker.signing_in.models import KnownBrowser, SignIn
 from tracker.signs.models import Observation
+from tracker.summary.copies.models import ShareLink
 from tracker.tasks.models import SearchCall, Task
 from tracker.treatment.models import TreatmentEvent
 
@@ -45,6 +46,7 @@ __all__ = [
     "Ride",
     "SearchCall",
     "Series",
+    "ShareLink",
     "Shelf",
     "SignIn",
     "StandingRide",

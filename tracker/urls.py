@@ -27,6 +27,7 @@ from tracker.signing_in import views as signing_in
 from tracker.signs import views as signs
 from tracker.summary import patterns_views as patterns
 from tracker.summary import views as summary
+from tracker.summary.copies import views as copies
 from tracker.tasks import views as tasks
 from tracker.timeline import views as timeline
 from tracker.today import views as today
@@ -157,6 +158,10 @@ circle_urls = [
     path("week/<str:week>/", summary.WeekView.as_view(), name="week-detail"),
     path("patterns/", patterns.PatternsView.as_view(), name="patterns"),
     path("patterns/numbers.csv", patterns.NumbersView.as_view(), name="patterns-numbers"),
+    path("week/<str:week>/copy/", copies.WeekCopyView.as_view(), name="week-copy"),
+    path("week/<str:week>/copy/link/", copies.ShareLinkAddView.as_view(), name="share-link-add"),
+    path("copies/", copies.ShareLinkListView.as_view(), name="share-link-list"),
+    path("copies/<id:id>/withdraw/", copies.ShareLinkWithdrawView.as_view(), name="share-link-withdraw"),
     path("reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
     path("timeline/", timeline.TimelineView.as_view(), name="timeline"),
     path("timeline/topic/", timeline.TopicEntriesView.as_view(), name="topic-entries"),
@@ -209,6 +214,7 @@ urlpatterns = [
     path("me/reminders/", reminders.reminder_settings, name="reminder-settings"),
     path("me/calendar/", reminders.calendar_link, name="calendar-link"),
     path("calendar/<str:token>.ics", reminders.calendar_feed, name="calendar-feed"),
+    path("share/<str:token>/", copies.open_copy, name="share-open"),
     path("go/today/", people.go, {"page": "today"}, name="go-today"),
     path("go/week/", people.go, {"page": "week"}, name="go-week"),
     path("go/log/", people.go, {"page": "log-choose"}, name="go-log"),

@@ -19,6 +19,7 @@ from tests.factories import (
     make_kit,
     make_observation,
     make_passkey,
+    make_share_link,
     make_sign_in,
     make_standing_ride,
     make_task,
@@ -106,6 +107,7 @@ def fill(owner: Person) -> FullCircle:
     other.user.name = TEXT[:40]
     other.user.save()
     full.rows["member"] = other.membership
+    full.rows["share-link"] = make_share_link(me, token="s" * 43)
     full.rows["invitation"] = make_invitation(me, address="quokka@example.org")
     confirm_it_is_me(owner)
     gone = add_entry(Appointment, me, what="court", name=TEXT[:80], at=at(days=2))
@@ -151,7 +153,9 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[full.passkey.pk])]
     if short == "session-end":
         return [reverse(name, args=[full.sign_in.public_id])]
-    if short == "week-detail":
+    if short == "share-open":
+        return [reverse(name, args=["s" * 43])]
+    if short in {"week-detail", "week-copy", "share-link-add"}:
         return [reverse(name, args=[circle, "2026-W47"])]
     if short in {"invitation-open", "calendar-feed"}:
         return [reverse(name, args=["x" * 43])]

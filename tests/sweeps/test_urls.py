@@ -23,6 +23,7 @@ from tests.factories import (
     make_observation,
     make_passkey,
     make_ride,
+    make_share_link,
     make_sign_in,
     make_standing_ride,
     make_task,
@@ -40,7 +41,16 @@ PUBLIC_PAGES = {
     "emergency", "topic-list", "how-we-match", "topic-detail", "guidance-search", "sign-catalogue", "resource-list",
     "privacy", "about",
 }  # fmt: skip
-OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo", "calendar-feed", "invitation-open", "invitation-answer"}
+OPEN = PUBLIC_PAGES | {
+    "home",
+    "healthz",
+    "leave",
+    "demo",
+    "calendar-feed",
+    "share-open",
+    "invitation-open",
+    "invitation-answer",
+}
 OPEN_ACCOUNT = {
     "account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
@@ -86,7 +96,7 @@ def examples_of(owner) -> dict:
         "shelf": shelf, "undo": shelf, "contact": contact, "task": task,
         "session": make_sign_in(owner.user), "passkey": make_passkey(owner.user),
         "member": (other := join(owner.circle, Role.VIEWER, "Someone").membership), "handover": other,
-        "invitation": make_invitation(owner.membership),
+        "invitation": make_invitation(owner.membership), "share-link": make_share_link(owner.membership),
     }  # fmt: skip
 
 
@@ -193,7 +203,13 @@ def test_t7_a_viewer_cannot_write(examples, viewer, owner):
     before = list(Entry.objects.values_list("pk", "version", "visibility"))
     wrong = []
     for name, route in circle_patterns():
-        if name in {"timeline", "preview", "export", "circle-leave"}:  # a search and a copy, which read; all may go
+        if name in {
+            "timeline",
+            "preview",
+            "week-copy",
+            "export",
+            "circle-leave",
+        }:  # a search and a copy, which read; all may go
             continue
         response = viewer.client.post(
             address(name, route, owner.circle, examples), {"stage": "settled", "outcome": "went"}

@@ -22,6 +22,7 @@ from tracker.people.models import AuditEvent, Circle, Contact, Membership, User
 from tracker.readiness.models import HousePlan, NaloxoneKit, TrainedPerson
 from tracker.reminders.models import Delivery
 from tracker.rides.models import StandingRide
+from tracker.summary.copies.models import ShareLink
 from tracker.tasks.models import SearchCall
 from tracker.timeline.kinds import KINDS
 
@@ -76,6 +77,10 @@ def _own_deliveries(log: Log) -> QuerySet[Delivery]:
     return log.rows(Delivery).filter(user=log.reader).order_by("id")
 
 
+def _own_copies(log: Log) -> QuerySet[ShareLink]:
+    return ShareLink.objects.filter(membership=log.membership).order_by("id")
+
+
 SECTIONS = (
     Section("circle", _("Circle"), Circle, _circle),
     Section("members", _("People"), Membership, Log.members),
@@ -112,6 +117,7 @@ SECTIONS = (
     Section("advice", _("Advice that rests"), AdviceFeedback, _own_advice),
     Section("invitations", _("Invitation"), Invitation, _own_invitations),
     Section("reminders", _("Reminder"), Delivery, _own_deliveries),
+    Section("copies", _("Link to a copy"), ShareLink, _own_copies),
     Section("activity", _("Who did what"), AuditEvent, Log.audit_events, also=("actor",)),
 )
 # Rows that are no entries, and that other rows lead to.

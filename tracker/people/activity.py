@@ -32,6 +32,8 @@ WORDS = {
     "member_removed": gettext_lazy("removed someone"),
     "export_made": gettext_lazy("took a copy of the entries"),
     "import_made": gettext_lazy("brought entries in from a file"),
+    "copy_link_made": gettext_lazy("made a link to a copy of a week"),
+    "copy_link_withdrawn": gettext_lazy("ended a link to a copy of a week"),
     "entry_changed": gettext_lazy("changed an entry"),
     "entry_deleted": gettext_lazy("deleted an entry"),
     "entry_erased": gettext_lazy("deleted an entry for good"),

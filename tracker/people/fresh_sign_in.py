@@ -20,13 +20,13 @@ def is_fresh(request) -> bool:
     return clock.now().timestamp() - newest < app_settings.REAUTHENTICATION_TIMEOUT
 
 
-def to_confirm(request) -> HttpResponseRedirect:
-    """To "Confirm it is you", and from there back to this page by GET.
+def to_confirm(request, path: str = "") -> HttpResponseRedirect:
+    """To "Confirm it is you", and from there back to this page, or to `path`, by GET.
 
     A form that was sent is never kept and sent again by itself: allauth would run it past the middleware
     that looks up the circle. Whoever took longer than the limit sees the page once more and decides again.
     """
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': path or request.path})}")
 
 
 def fresh_sign_in_required(view):

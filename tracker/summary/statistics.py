@@ -353,19 +353,19 @@ def _good_things(noted: Sequence[Noted], week: Week, zone: ZoneInfo) -> tuple[We
 
 
 # The loading ---------------------------------------------------------------------------------------------
-def week_summary(log: Log, week: Week) -> WeekSummary:
-    """The summary of `week` for the reader of `log`."""
-    return loaded(log, week)[0]
+def week_summary(log: Log, week: Week, now: dt.datetime | None = None) -> WeekSummary:
+    """The summary of `week` for the reader of `log`, as it stands now or stood at the moment `now`."""
+    return loaded(log, week, now)[0]
 
 
-def loaded(log: Log, week: Week) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
+def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
     """The summary, the entries it was computed from that ask for next steps, newest first, and facts about them.
 
     Six queries, and two more in the weeks after a break.
 
     Check-ins ask for none there: the steps are printed, and what the reader wrote about themselves never is.
     """
-    zone, now = log.circle.tzinfo, clock.now()
+    zone, now = log.circle.tzinfo, now or clock.now()
     start, end = week.bounds(zone)
     following = week.shift(1).bounds(zone)[1]
     visits = queries.lean(log, log.of(Appointment).between(start, following))
@@ -387,7 +387,7 @@ def loaded(log: Log, week: Week) -> tuple[WeekSummary, list[Entry], dict[str, Fa
         boundaries=boundaries,
         noted=sorted(noted, key=lambda one: one.at),
         checkins=found[CheckIn],
-        standing=standing_in(log, found[TreatmentEvent], week),
+        standing=standing_in(log, found[TreatmentEvent], week, clock.local_day(now, zone)),
         tasks=tasks,
     )
     entries = [

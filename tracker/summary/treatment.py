@@ -1,10 +1,10 @@
 """What the week says about treatment: its events, and the weeks of caution that they stand in."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.base import clock
 from tracker.base.clock import Week
 from tracker.entries.log import Log
 from tracker.guidance.situations import Raised
@@ -16,12 +16,11 @@ WENT_WELL = (What.STARTED, What.BACK_IN_TREATMENT, What.INJECTION_GIVEN, What.NA
 HARD = (What.RETURNED_TO_USE, What.OVERDOSE, What.NALOXONE_USED, What.LEFT_TREATMENT, What.LEFT_CARE, What.STOPPED)
 
 
-def standing_in(log: Log, events: list[TreatmentEvent], week: Week) -> Standing | None:
+def standing_in(log: Log, events: list[TreatmentEvent], week: Week, today: dt.date) -> Standing | None:
     """How things stand today, with naloxone and numbers, or stood at the end of a week that is over.
 
     A week to come has none.
     """
-    today = clock.today(log.circle.tzinfo)
     if today < week.monday:
         return None
     is_current = today <= week.sunday

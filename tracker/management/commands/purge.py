@@ -10,6 +10,7 @@ from tracker.my_data.erase_actions import erase_closed_circles
 from tracker.people.invitations.actions import purge_invitations
 from tracker.people.kept import purge as purge_kept_text
 from tracker.people.models import Circle
+from tracker.summary.copies.actions import purge_links
 
 
 def clean_up() -> bool:
@@ -17,6 +18,7 @@ def clean_up() -> bool:
     purge_shelf()
     purge_kept_text()
     purge_invitations()
+    purge_links()
     return erase_closed_circles() | retention.remove_old_entries()
 
 

@@ -1,9 +1,9 @@
 """Invitations: who can be invited as what, how many, for how long, and what a token is."""
 
 import datetime as dt
-import hashlib
-import secrets
 
+from tracker.base.tokens import hash_of as token_digest
+from tracker.base.tokens import new_token
 from tracker.people.permissions import Role
 
 # Nobody becomes an owner by a link that may have gone astray: an owner is made on the member's page.
@@ -13,14 +13,5 @@ PER_DAY = 5  # by one person, in any 24 hours
 OPEN_MAX = 10  # in one circle at the same time
 ADDRESS_RESTS = dt.timedelta(days=7)  # before the same address gets another mail, whoever asks
 KEPT_AFTER = dt.timedelta(days=7)  # so that an owner sees that nobody came
-TOKEN_BYTES = 32
 
-
-def new_token() -> str:
-    """A secret for a link: 32 random bytes in URL-safe characters. Only its digest is ever kept."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def token_digest(token: str) -> str:
-    """What the database keeps of a token. It is random and long, so a plain SHA-256 cannot be guessed back."""
-    return hashlib.sha256(token.encode()).hexdigest()
+__all__ = ["new_token", "token_digest"]
