@@ -13,6 +13,7 @@ from tracker.base.database import refresh_statistics
 from tracker.mail import send
 from tracker.management.commands.purge import clean_up
 from tracker.reminders.actions import remind
+from tracker.reminders.digest_actions import send_digests
 from tracker.rides import standing
 
 STATISTICS_EVERY, REMIND_EVERY = 24 * 3600, 60  # seconds
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             series.make_ahead()
             standing.fill_all()
             remind()
+            send_digests()
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,6 +49,7 @@ class Command(BaseCommand):
             if time.monotonic() >= remind_at:
                 remind_at = time.monotonic() + REMIND_EVERY
                 self._safely(remind)
+                self._safely(send_digests)
             self._round(limit, stop)
             stop.wait(every)
 
