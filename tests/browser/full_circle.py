@@ -31,6 +31,7 @@ from tracker.entries import actions
 from tracker.guidance.topics import TOPIC_SLUGS
 from tracker.people.models import Contact
 from tracker.people.permissions import Role
+from tracker.reminders.link_rules import unsubscribe_token
 from tracker.rides.models import Ride
 
 # Stands in everything that a user writes. The long word has to wrap, the last one reads from right to left.
@@ -143,6 +144,8 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[circle])]
     if route.endswith(("<int:pk>/edit/", "<int:pk>/remove/")):
         return [reverse(name, args=[full.passkey.pk])]
+    if short == "unsubscribe":
+        return [reverse(name, args=[unsubscribe_token(full.owner.user.pk)])]
     if short == "session-end":
         return [reverse(name, args=[full.sign_in.public_id])]
     if short == "week-detail":

@@ -40,7 +40,8 @@ PUBLIC_PAGES = {
     "emergency", "topic-list", "how-we-match", "topic-detail", "guidance-search", "sign-catalogue", "resource-list",
     "privacy", "about",
 }  # fmt: skip
-OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo", "calendar-feed", "invitation-open", "invitation-answer"}
+OPEN = PUBLIC_PAGES | {"home", "healthz", "leave", "demo", "calendar-feed", "unsubscribe", "invitation-open",
+                       "invitation-answer"}  # fmt: skip
 OPEN_ACCOUNT = {
     "account_login", "account_signup", "account_logout", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
