@@ -212,6 +212,7 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.open_link, name="invitation-open"),
     path("me/test-mail/", people.MailTestView.as_view(), name="mail-test"),
     path("me/reminders/", reminders.reminder_settings, name="reminder-settings"),
+    path("unsubscribe/<str:token>/", reminders.unsubscribe, name="unsubscribe"),
     path("me/calendar/", reminders.calendar_link, name="calendar-link"),
     path("calendar/<str:token>.ics", reminders.calendar_feed, name="calendar-feed"),
     path("share/<str:token>/", copies.open_copy, name="share-open"),

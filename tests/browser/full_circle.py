@@ -34,6 +34,7 @@ from tracker.people.models import Contact
 from tracker.people.permissions import Role
 from tracker.reminders import actions as reminders
 from tracker.reminders.due import settings_of
+from tracker.reminders.link_rules import unsubscribe_token
 from tracker.rides.models import Ride
 
 # Stands in everything that a user writes. The long word has to wrap, the last one reads from right to left.
@@ -60,7 +61,7 @@ def fill(owner: Person) -> FullCircle:
     reminders.make_link(by=owner.user, shows_details=False)
     wanted = settings_of(owner.user)
     wanted.kinds = ("task",)
-    reminders.choose(by=owner.user, wanted=wanted)
+    reminders.choose(by=owner.user, wanted=wanted, has_digest=True)
     me, circle = owner.membership, owner.circle
     circle.nickname = "Quokka"
     circle.save()
@@ -151,6 +152,8 @@ def address(name: str, route: str, full: FullCircle) -> list[str]:
         return [reverse(name, args=[circle])]
     if route.endswith(("<int:pk>/edit/", "<int:pk>/remove/")):
         return [reverse(name, args=[full.passkey.pk])]
+    if short == "unsubscribe":
+        return [reverse(name, args=[unsubscribe_token(full.owner.user.pk)])]
     if short == "session-end":
         return [reverse(name, args=[full.sign_in.public_id])]
     if short == "share-open":

@@ -48,6 +48,7 @@ OPEN = PUBLIC_PAGES | {
     "demo",
     "calendar-feed",
     "share-open",
+    "unsubscribe",
     "invitation-open",
     "invitation-answer",
 }

@@ -6,7 +6,7 @@ import re
 import traceback
 
 # What follows here in an address opens something by itself.
-SECRET_IN_PATH = re.compile(r"(/(?:invitations|calendar|share)/)(?!join/)[^/\s]+")
+SECRET_IN_PATH = re.compile(r"(/(?:invitations|calendar|share|unsubscribe)/)(?!join/)[^/\s]+")
 
 
 class OneLine(logging.Filter):

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('left_at', models.DateTimeField()),
                 ('was_late', models.BooleanField(default=False)),
+                ('was_empty', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -51,6 +52,10 @@ class Migration(migrations.Migration):
                 ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='Quiet until')),
                 ('zone', models.CharField(max_length=40, verbose_name='My time zone')),
                 ('since', models.DateTimeField()),
+                ('digest_since', models.DateTimeField(blank=True, null=True)),
+                ('digest_weekday', models.PositiveSmallIntegerField(default=0, verbose_name='On which day')),
+                ('digest_hour', models.PositiveSmallIntegerField(default=9, verbose_name='At what time')),
+                ('digest_details', models.BooleanField(default=False, verbose_name='Put what happened into the mail')),
             ],
         ),
         migrations.CreateModel(
@@ -272,11 +277,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'about', 'due_at'), name='delivery_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'circle', 'kind', 'about', 'due_at'), name='delivery_once'),
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'day_before', 'two_hours', 'own_time', 'book_by', 'not_confirmed', 'review', 'kit', 'task'])), name='delivery_kind_known'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'digest')), fields=('user', 'circle', 'about'), name='delivery_digest_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'day_before', 'two_hours', 'own_time', 'book_by', 'not_confirmed', 'review', 'kit', 'task', 'digest'])), name='delivery_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='remindersettings',
+            constraint=models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23), ('digest_weekday__lte', 6)), name='reminder_digest_time'),
         ),
         migrations.AddConstraint(
             model_name='remindersettings',

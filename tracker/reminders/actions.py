@@ -27,9 +27,15 @@ PEOPLE_AT_ONCE = 100
 
 
 # Reminders ------------------------------------------------------------------------------------------------
-def choose(*, by: User, wanted: ReminderSettings) -> None:
-    """Save what a person wants to be reminded of; what was due before now was not asked for."""
-    wanted.user, wanted.since = by, clock.now()
+def choose(*, by: User, wanted: ReminderSettings, has_digest: bool) -> None:
+    """Save what a person wants to be reminded of; what was due before now was not asked for.
+
+    The week by mail is asked for since it was last turned on: another day, hour or zone for it skips no week.
+    """
+    now = clock.now()
+    wanted.user, wanted.since = by, now
+    wanted.digest_since = (wanted.digest_since or now) if has_digest else None
+    wanted.digest_details = has_digest and wanted.digest_details
     wanted.save()
 
 

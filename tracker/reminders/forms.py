@@ -3,14 +3,18 @@
 import datetime as dt
 import json
 
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.core import signing
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from tracker.appointments.rules import What
 from tracker.base import clock
 from tracker.base.forms import ClockField, NumberField, choice, form_bounds, helper
 from tracker.base.places import zone_choices
+from tracker.base.widgets import LeanSelect
 from tracker.entries.log import Log
 from tracker.entries.rules import Visibility
 from tracker.reminders import calendar_file
@@ -22,8 +26,13 @@ from tracker.reminders.rules import MOST_OWN_MINUTES, Kind
 LOOK_SECONDS = 15 * 60
 
 
+def hours() -> list[tuple[int, str]]:
+    """The hours of a day as people say them."""
+    return [(hour, time_format(dt.time(hour), "P")) for hour in range(24)]
+
+
 class ReminderForm(forms.ModelForm):
-    """What to be reminded of, and when never."""
+    """What to be reminded of, whether and when the week comes by mail, and when nothing does."""
 
     kinds = forms.MultipleChoiceField(
         label=_("Remind me of"), choices=Kind.choices(), required=False, widget=forms.CheckboxSelectMultiple
@@ -31,15 +40,61 @@ class ReminderForm(forms.ModelForm):
     own_minutes = NumberField(
         label=_("My own time: minutes before a visit"), min_value=5, max_value=MOST_OWN_MINUTES, required=False
     )
+    has_digest = forms.BooleanField(
+        label=_("Send me the week"),
+        required=False,
+        help_text=_(
+            "Once a week, when the week is over. Without the box below it says that your week is ready, no more."
+        ),
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label=_("On which day"), choices=WEEKDAYS.items(), coerce=int, empty_value=None, required=False,
+        widget=LeanSelect,
+    )  # fmt: skip
+    digest_hour = forms.TypedChoiceField(
+        label=_("At what time"), choices=hours, coerce=int, empty_value=None, required=False, widget=LeanSelect
+    )
+    digest_details = forms.BooleanField(
+        label=_("Put what happened into the mail"),
+        required=False,
+        help_text=_(
+            "How many visits, rides and signs there were, and what is ahead, with what only you can see in the circle. "
+            "No notes, no names of people, nothing from your check-ins. Anyone who can open your mail could read it, "
+            "at home, on a shared phone or at work."
+        ),
+    )
     quiet_from = ClockField(label=_("No mail from"), required=False)
     quiet_until = ClockField(label=_("until"), required=False)
-    zone = forms.ChoiceField(label=_("My time zone"), choices=zone_choices, help_text=_("For the quiet hours."))
+    zone = forms.ChoiceField(
+        label=_("My time zone"), choices=zone_choices, help_text=_("For the week and the quiet hours.")
+    )
 
     class Meta:
         model = ReminderSettings
-        fields = ["kinds", "own_minutes", "quiet_from", "quiet_until", "zone"]
+        fields = ["kinds", "own_minutes", "digest_weekday", "digest_hour", "digest_details", "quiet_from",
+                  "quiet_until", "zone"]  # fmt: skip
 
-    helper = helper("kinds", "own_minutes", "quiet_from", "quiet_until", "zone")
+    helper = helper(
+        "kinds",
+        "own_minutes",
+        Fieldset(_("The week, by mail"), "has_digest", "digest_weekday", "digest_hour", "digest_details"),
+        Fieldset(_("When mail may come"), "quiet_from", "quiet_until", "zone"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["has_digest"] = self.instance.has_digest
+
+    def clean_digest_weekday(self):
+        return self._or_as_it_was("digest_weekday")
+
+    def clean_digest_hour(self):
+        return self._or_as_it_was("digest_hour")
+
+    def _or_as_it_was(self, name: str) -> int:
+        """A list without an answer changes nothing: there always is a day and an hour."""
+        given = self.cleaned_data[name]
+        return getattr(self.instance, name) if given is None else given
 
     def clean(self):
         cleaned = super().clean()

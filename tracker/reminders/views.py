@@ -1,4 +1,4 @@
-"""Reminders by mail, and the calendar: a link that a program reads, one visit as a file, a file read."""
+"""Reminders and the week by mail, and the calendar: a link that a program reads, one visit as a file, a file read."""
 
 import hashlib
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.appointments.models import Appointment
@@ -17,7 +18,7 @@ from tracker.base import clock
 from tracker.people.circle_view import CircleView
 from tracker.people.fresh_sign_in import fresh_sign_in_required
 from tracker.people.permissions import Permission
-from tracker.reminders import actions
+from tracker.reminders import actions, digest_actions, link_rules
 from tracker.reminders.due import lately, settings_of
 from tracker.reminders.feed import as_calendar, link_of, link_with, visits_of
 from tracker.reminders.forms import CalendarFileForm, CalendarLinkForm, ReminderForm, TakeOverForm
@@ -31,11 +32,26 @@ def reminder_settings(request):
     wanted = settings_of(request.user)
     form = ReminderForm(request.POST if request.method == "POST" else None, instance=wanted)
     if request.method == "POST" and form.is_valid():
-        actions.choose(by=request.user, wanted=form.save(commit=False))
+        wanted = form.save(commit=False)
+        actions.choose(by=request.user, wanted=wanted, has_digest=form.cleaned_data["has_digest"])
         messages.success(request, _("Saved."))
         return redirect("tracker:reminder-settings")
     status = 422 if form.errors else 200
     return render(request, "reminders/settings.html", {"form": form, "is_on": bool(wanted.pk)}, status=status)
+
+
+@login_not_required
+@csrf_exempt  # a mail program sends it (RFC 8058); a forged one could do no more than the link itself
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, token):
+    """End the week by mail, by a button of the mail program or of this page. Opening the page changes nothing."""
+    user = link_rules.user_of_token(token)
+    if user is None:
+        raise Http404
+    is_off = request.method == "POST"
+    if is_off:
+        digest_actions.unsubscribe(user=user)
+    return render(request, "reminders/unsubscribe.html", {"is_off": is_off})
 
 
 class ReminderListView(CircleView):

@@ -13,6 +13,7 @@ from tracker.base.database import refresh_statistics
 from tracker.mail import send
 from tracker.management.commands.purge import clean_up
 from tracker.reminders.actions import remind, remind_some
+from tracker.reminders.digest_actions import send_digests
 from tracker.rides import standing
 
 # Seconds; everybody is looked at again after so long at the earliest.
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             series.make_ahead()
             standing.fill_all()
             remind()
+            send_digests()
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             if self.reminded or time.monotonic() >= remind_at:
                 remind_at = remind_at if self.reminded else time.monotonic() + REMIND_EVERY
                 self._safely(self._remind)
+                self._safely(send_digests)
             self._round(limit, stop)
             stop.wait(every)
 
