@@ -95,13 +95,15 @@ def make_invitation(membership: Membership, **fields) -> Invitation:
 
 
 def make_share_link(membership: Membership, **fields) -> ShareLink:
-    """A link for seven days to a copy of everything of this week, without names; `token` is what stands in it."""
+    """A link for seven days to a copy of everything of this week, without names; its `token` is what stands in it."""
     token = fields.pop("token", "") or new_token()
     now = clock.now()
     week = str(Week.this(membership.circle.tzinfo))
-    defaults = {"week": week, "parts": tuple(part.value for part in Part), "as_of": now, "token_hash": hash_of(token)}
+    defaults = {"week": week, "parts": tuple(part.value for part in Part), "as_of": now, "token_digest": hash_of(token)}
     defaults["ends_at"] = now + dt.timedelta(days=7)
-    return ShareLink.objects.create(membership=membership, **defaults | fields)
+    link = ShareLink.objects.create(membership=membership, **defaults | fields)
+    link.token = token
+    return link
 
 
 def make_contact(circle: Circle, **fields) -> Contact:

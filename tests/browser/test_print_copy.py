@@ -60,7 +60,15 @@ def test_a_copy_and_the_week_print_on_two_sheets(phone, person, paper):
     page = open_look(phone, person, week)
     sheets, words = printed(page, paper)
     assert sheets <= 2
-    for expected in ("Week of", "As it stood on", "What went well", "Visits", "Rides", "Boundaries", "The week ahead"):
+    for expected in (
+        "Week of",
+        "As it stood on",
+        "What went well",
+        "Visits",
+        "Rides",
+        "Boundaries",
+        "What was noticed",
+    ):
         assert expected in words
     for control in CONTROLS:
         assert control not in words

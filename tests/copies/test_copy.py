@@ -92,7 +92,7 @@ def test_names_bring_titles_and_never_notes_places_drivers_or_the_own_check_in(o
     assert "Wombat" not in sheet(look(owner, names="on", only_me="on"))
 
 
-def test_what_only_i_see_is_left_out_until_i_ask_for_it(owner):
+def test_t14_what_only_i_see_is_left_out_until_i_ask_for_it(owner):
     make_observation(owner.membership, signs=("MS1",), visibility="only_me")
     make_appointment(owner.membership, what="court", outcome="went", visibility="only_me")
     assert "Nothing is written down" in sheet(look(owner))

@@ -49,7 +49,7 @@ def test_t14_only_a_hash_is_kept_and_the_address_is_shown_once(owner):
     path = make(owner)
     token = path.split("/")[2]
     assert len(token) >= 43
-    assert ShareLink.objects.get().token_hash == hash_of(token)
+    assert ShareLink.objects.get().token_digest == hash_of(token)
     assert token not in str(ShareLink.objects.values_list())
     assert token not in owner.client.get(owner.url("copies/")).content.decode()
 

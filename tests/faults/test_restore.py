@@ -109,6 +109,7 @@ def test_fault_19_nobody_gets_in_by_a_restored_backup(house, scratch, tmp_path, 
         "tracker_calendarlink",
         "tracker_invitation",
         "tracker_keptform",
+        "tracker_sharelink",
         "tracker_signin",
     } & set(after)
     assert {table: after[table] for table in ended} == {table: [] for table in ended}

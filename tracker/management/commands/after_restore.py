@@ -7,7 +7,7 @@ from django.db import transaction
 from tracker.mail.models import OutboxMail
 
 # Whoever was signed out, uninvited or done since the backup must not be let in again by it.
-ENDS = {"sessions.Session", "tracker.CalendarLink", "tracker.Invitation", "tracker.KeptForm"}
+ENDS = {"sessions.Session", "tracker.CalendarLink", "tracker.Invitation", "tracker.KeptForm", "tracker.ShareLink"}
 
 
 class Command(BaseCommand):

@@ -37,7 +37,7 @@ def make_link(*, membership: Membership, week: Week, choice: Choice, as_of: dt.d
         raise TooManyOpen
     token = new_token()
     link = ShareLink.objects.create(
-        membership=membership, token_hash=hash_of(token), week=str(week), parts=choice.parts, names=choice.names,
+        membership=membership, token_digest=hash_of(token), week=str(week), parts=choice.parts, names=choice.names,
         only_me=choice.only_me, as_of=as_of, ends_at=now + lasts.days,
     )  # fmt: skip
     audit.record(circle=circle, by=membership.user, action="copy_link_made", about=link.public_id)

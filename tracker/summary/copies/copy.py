@@ -74,13 +74,13 @@ class CopyPart:
 
 @dataclass(frozen=True)
 class Copy:
-    """The page that is handed over. `nickname` and `maker` are "" without names."""
+    """The page that is handed over. `about` (what they are called) and `maker` are "" without names."""
 
     title: str
     week: Week
     as_of: dt.datetime
     parts: tuple[CopyPart, ...]
-    nickname: str = ""
+    about: str = ""
     maker: str = ""
 
 
@@ -102,7 +102,7 @@ def copy_of(membership: Membership, week: Week, choice: Choice, as_of: dt.dateti
         week=week,
         as_of=as_of,
         parts=tuple(part for which, part in made.items() if which in choice and part),
-        nickname=membership.their_name if choice.names else "",
+        about=membership.their_name if choice.names else "",
         maker=membership.user.display_name if choice.names else "",
     )
 

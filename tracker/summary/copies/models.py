@@ -33,7 +33,7 @@ class ShareLinkQuerySet(models.QuerySet):
         return (
             self.open_at(now)
             .filter(
-                token_hash=hash_of(token),
+                token_digest=hash_of(token),
                 membership__role__in=roles_with(Permission.ADD),
                 membership__user__is_active=True,
                 membership__circle__bereaved_on=None,
@@ -60,7 +60,7 @@ class ShareLink(Stamped):
 
     public_id = PublicIdField()
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="share_links")
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
     week = models.CharField(max_length=8)
     parts = CodesField()
     names = models.BooleanField(default=False)
@@ -83,7 +83,7 @@ class ShareLink(Stamped):
     class PersonalData:
         export = ["week", "parts", "names", "only_me", "as_of", "ends_at", "withdrawn_at", "opened", "last_opened_at",
                   "created_at"]  # fmt: skip
-        erase = ["id", "public_id", "membership", "token_hash", "updated_at", *export]
+        erase = ["id", "public_id", "membership", "token_digest", "updated_at", *export]
 
     def __str__(self) -> str:
         return f"share link {self.public_id}"
