@@ -22,6 +22,7 @@ from tests.factories import (
     make_task,
     make_treatment,
 )  # fmt: skip
+from tests.reminders.test_reminders import NOTHING
 from tests.summary.conftest import local
 from tracker.people.models import Circle, Membership
 from tracker.reminders.digest_actions import send_digests
@@ -44,7 +45,7 @@ def travel():
 
 def choose(person, **fields) -> ReminderSettings:
     """As the person's page saves it."""
-    data = {"own_minutes": "", "quiet_from": "", "quiet_until": "", "zone": "America/Chicago"} | fields
+    data = NOTHING | fields
     response = person.client.post("/me/reminders/", data)
     assert response.status_code == 302, response.content.decode()
     return ReminderSettings.objects.get(user=person.user)
@@ -71,7 +72,10 @@ def a_week(person) -> None:
     make_appointment(me, at=local("2026-11-16"), outcome="went")
     make_appointment(me, at=local("2026-11-17"), outcome="missed", why_missed="no_ride")
     make_ride(me, at=local("2026-11-16"), status="came")
-    make_boundary_test(make_boundary(me, at=local("2026-09-01")), me, at=local("2026-11-17"))
+    make_ride(me, at=local("2026-11-17"), status="came_late")
+    boundary = make_boundary(me, at=local("2026-09-01"))
+    for outcome in ("kept", "bent"):
+        make_boundary_test(boundary, me, at=local("2026-11-17"), outcome=outcome)
     make_observation(me, at=local("2026-11-17"), signs=("MS1", "MS2"), visibility="circle")
     make_good_thing(me, at=local("2026-11-18"), codes=("GS3",))
     make_treatment(me, at=local("2026-11-17"), visibility="circle")
@@ -115,8 +119,7 @@ def test_the_page_shows_what_was_chosen_and_turns_it_off(owner):
 
 @pytest.mark.parametrize("fields", [{"digest_weekday": "7"}, {"digest_hour": "24"}, {"digest_hour": "nine"}])
 def test_bad_input_26_27_a_day_or_hour_that_is_none_is_refused(owner, fields):
-    data = {"own_minutes": "", "quiet_from": "", "quiet_until": "", "zone": "America/Chicago"} | DIGEST | fields
-    response = owner.client.post("/me/reminders/", data)
+    response = owner.client.post("/me/reminders/", NOTHING | DIGEST | fields)
     assert response.status_code == 422
     assert "Select a valid choice" in response.content.decode()
     assert not ReminderSettings.objects.exists()
@@ -263,7 +266,7 @@ def test_t12_by_itself_it_says_that_the_week_is_ready_and_nothing_else(owner, tr
             f"in: {end} Alongside"
         ).split()
     )
-    said = "Your week is ready. Sign in to see it You chose this mail. End it, without signing in"
+    said = "Your week is ready Sign in to see it You chose this mail. End it, without signing in"
     assert words_of(mail).strip() == f"Alongside {said} Alongside"
     assert set(re.findall(r'(?:href|src)="([^"]+)"', html_of(mail))) == {address, end}
     assert Client().get(owner.url("week/2026-W47/")).url.startswith("/accounts/login/")
@@ -282,9 +285,10 @@ def test_who_asked_for_it_reads_counts_and_what_is_ahead(owner, travel, mailoutb
     for words in (
         "Week of November 16 to 22, 2026 (Jay)",
         "What went well - Went to 1 of 2 visits. - Ate together: Wednesday. - A boundary was tested and kept.",
+        "kept. - 1 ride came on time.",
         "Appointments - 1 was missed.",
-        "Rides - 1 came on time.",
-        "Boundaries - Tested 1 time: 1 kept.",
+        "Rides - 1 came late.",
+        "Boundaries - Tested 2 times: 1 kept, 1 bent.",
         "What was noted - Mood and stress: 2.",
         "Treatment - Left treatment: Tuesday. - At the end of the week it was day 6 of 28 after a break.",
         "The next seven days - Appointments: Wednesday. - Tasks: Thursday. - 1 visit ahead has no ride yet.",
