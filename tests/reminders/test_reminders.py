@@ -33,11 +33,14 @@ pytestmark = pytest.mark.django_db
 
 EVERYTHING = [kind.value for kind in Kind]
 CANARY = "Quokka"
+# What the page sends when nothing is chosen.
+NOTHING = {"own_minutes": "", "quiet_from": "", "quiet_until": "", "zone": "America/Chicago", "digest_weekday": "0",
+           "digest_hour": "9"}  # fmt: skip
 
 
 def choose(person, *kinds: str, **fields) -> ReminderSettings:
     """As the person's page saves it."""
-    data = {"kinds": kinds, "own_minutes": "", "quiet_from": "", "quiet_until": "", "zone": "America/Chicago"} | fields
+    data = NOTHING | {"kinds": kinds} | fields
     response = person.client.post("/me/reminders/", data)
     assert response.status_code == 302, response.content.decode()
     return ReminderSettings.objects.get(user=person.user)
@@ -218,8 +221,7 @@ def test_fault_10_a_sender_that_was_down_for_three_days_sends_what_still_helps(o
     ],
 )
 def test_bad_input_23_26_27_choices_without_sense_are_refused(owner, fields, words):
-    data = {"kinds": ["task"], "own_minutes": "", "quiet_from": "", "quiet_until": "", "zone": "America/Chicago"}
-    response = owner.client.post("/me/reminders/", data | fields)
+    response = owner.client.post("/me/reminders/", NOTHING | {"kinds": ["task"]} | fields)
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not ReminderSettings.objects.exists()

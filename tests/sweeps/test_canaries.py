@@ -28,7 +28,13 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 SIGNS_OUT = {"account_logout", "tracker:leave"}
 
 # Every subject that a mail may have: what a locked screen shows to whoever holds the phone.
-SUBJECTS = {"Your account", "Your code", "Alongside: a reminder", "Alongside: a question for you"}
+SUBJECTS = {
+    "Your account",
+    "Your code",
+    "Alongside: a reminder",
+    "Alongside: a question for you",
+    "Alongside: your week",
+}
 
 
 @pytest.fixture

@@ -48,12 +48,10 @@ class ReminderForm(forms.ModelForm):
         ),
     )
     digest_weekday = forms.TypedChoiceField(
-        label=_("On which day"), choices=WEEKDAYS.items(), coerce=int, empty_value=None, required=False,
+        label=_("On which day"), choices=WEEKDAYS.items(), coerce=int,
         widget=LeanSelect,
     )  # fmt: skip
-    digest_hour = forms.TypedChoiceField(
-        label=_("At what time"), choices=hours, coerce=int, empty_value=None, required=False, widget=LeanSelect
-    )
+    digest_hour = forms.TypedChoiceField(label=_("At what time"), choices=hours, coerce=int, widget=LeanSelect)
     digest_details = forms.BooleanField(
         label=_("Put what happened into the mail"),
         required=False,
@@ -84,17 +82,6 @@ class ReminderForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["has_digest"] = self.instance.has_digest
-
-    def clean_digest_weekday(self):
-        return self._or_as_it_was("digest_weekday")
-
-    def clean_digest_hour(self):
-        return self._or_as_it_was("digest_hour")
-
-    def _or_as_it_was(self, name: str) -> int:
-        """A list without an answer changes nothing: there always is a day and an hour."""
-        given = self.cleaned_data[name]
-        return getattr(self.instance, name) if given is None else given
 
     def clean(self):
         cleaned = super().clean()

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from tracker.appointments.models import Appointment
 from tracker.rides.models import Ride
 from tracker.summary import words
-from tracker.summary.statistics import KNOWN, Ahead, Rides, Signs, Visits, WeekSummary
+from tracker.summary.statistics import KNOWN, Ahead, Boundaries, Rides, Signs, Visits, WeekSummary
 from tracker.summary.tasks import WeekTasks
 from tracker.summary.treatment import TreatmentWeek
 
@@ -37,12 +37,12 @@ def coming(running: WeekSummary, now: dt.datetime) -> list[Ahead]:
 
 
 def parts(summary: WeekSummary, ahead: Sequence[Ahead]) -> list[Part]:
-    """What happened in the week and what is ahead; parts without anything to say are left out."""
+    """What happened in the week and what is ahead; each thing once, and no part without anything to say."""
     found = [
         Part(_("What went well"), _good(summary)),
         Part(_("Appointments"), _visits(summary.visits)),
-        Part(_("Rides"), [words.rides(summary.rides)]),
-        Part(_("Boundaries"), [words.boundaries(summary.boundaries)]),
+        Part(_("Rides"), [words.rides(replace(summary.rides, came=()))]),
+        Part(_("Boundaries"), _boundaries(summary.boundaries)),
         Part(_("What was noted"), _signs(summary.signs)),
         Part(_("Treatment"), _treatment(summary.treatment)),
         Part(_("The next seven days"), _ahead(ahead)),
@@ -71,6 +71,11 @@ def _visits(visits: Visits) -> list[str]:
         (asked, ngettext("Nobody has said how %(n)d went.", "Nobody has said how %(n)d went.", asked)),
     ]
     return _counted(counts)
+
+
+def _boundaries(boundaries: Boundaries) -> list[str]:
+    """How tests went; when all were kept, that stands under what went well."""
+    return [] if boundaries.kept == len(boundaries.tests) else [words.boundaries(boundaries)]
 
 
 def _signs(signs: Signs) -> list[str]:
