@@ -16,7 +16,7 @@ from tracker.entries.models import Entry, Shelf
 from tracker.entries.rules import Change
 from tracker.guidance.admin import switch_on
 from tracker.people.permissions import Role
-from tracker.summary.statistics import loaded
+from tracker.summary.loading import loaded
 
 pytestmark = pytest.mark.django_db
 

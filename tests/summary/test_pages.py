@@ -19,7 +19,7 @@ from tracker.base.clock import Week
 from tracker.base.stages import Stage
 from tracker.boundaries.models import BoundaryTest
 from tracker.entries.log import Log
-from tracker.summary.statistics import week_summary
+from tracker.summary.loading import week_summary
 
 ONLY_ME, CIRCLE = "only_me", "circle"
 

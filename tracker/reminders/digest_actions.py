@@ -19,7 +19,7 @@ from tracker.reminders import digest_rules, link_rules, rules
 from tracker.reminders.digest_rules import DIGEST
 from tracker.reminders.models import Delivery, ReminderSettings
 from tracker.summary import digest, words
-from tracker.summary.statistics import week_summary
+from tracker.summary.loading import week_summary
 
 # How far back deliveries are looked at: longer than a week can be due.
 LOOK_BACK = dt.timedelta(days=21)

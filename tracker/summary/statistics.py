@@ -1,7 +1,6 @@
 """One week of one circle for one reader: what happened, counted and put in order. It never scores a person.
 
-`summarize` is pure: it computes from rows at hand and the clock. `week_summary` loads the rows, in a fixed
-number of queries, through the reader's log only.
+Pure: it computes from rows at hand and the moment that it is given. `loading` reads the rows.
 """
 
 import datetime as dt
@@ -19,25 +18,17 @@ from tracker.base.clock import Week
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.boundaries.rules import TestOutcome
 from tracker.checkins.models import CheckIn
-from tracker.entries.facts import Facts
-from tracker.entries.log import Log
-from tracker.entries.models import Entry
-from tracker.good_things.models import GoodThing
 from tracker.good_things.rules import THINGS
 from tracker.guidance.catalogue import Category, Sign
 from tracker.readiness.standing import Standing
 from tracker.rides.models import Ride
 from tracker.rides.rules import Status
-from tracker.signs.models import Observation
 from tracker.signs.rules import CATALOGUE
-from tracker.summary import queries
 from tracker.summary.own_week import OwnWeek
 from tracker.summary.rules import EARLIER_WEEKS, Compared, Noted, compare, compare_so_far
 from tracker.summary.tasks import WeekTasks
-from tracker.summary.treatment import TreatmentWeek, standing_in
+from tracker.summary.treatment import TreatmentWeek
 from tracker.tasks.models import Task
-from tracker.tasks.rules import LOOK_BACK_DAYS
-from tracker.treatment.models import TreatmentEvent
 
 A_DAY = dt.timedelta(days=1)
 # What may be noted: the signs, and the good things that are done rather than noticed.
@@ -350,54 +341,3 @@ def _good_things(noted: Sequence[Noted], week: Week, zone: ZoneInfo) -> tuple[We
         if one.own_words:
             days[one.own_words].add(_day_in(week, one, zone))
     return tuple(WentWell(label, tuple(sorted(found))) for label, found in days.items())
-
-
-# The loading ---------------------------------------------------------------------------------------------
-def week_summary(log: Log, week: Week, now: dt.datetime | None = None) -> WeekSummary:
-    """The summary of `week` for the reader of `log`, as it stands now or stood at the moment `now`."""
-    return loaded(log, week, now)[0]
-
-
-def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
-    """The summary, the entries it was computed from that ask for next steps, newest first, and facts about them.
-
-    Six queries, and two more in the weeks after a break.
-
-    Check-ins ask for none there: the steps are printed, and what the reader wrote about themselves never is.
-    """
-    zone, now = log.circle.tzinfo, now or clock.now()
-    start, end = week.bounds(zone)
-    following = week.shift(1).bounds(zone)[1]
-    visits = queries.lean(log, log.of(Appointment).between(start, following))
-    # A ride may stand on the other side of midnight from its visit.
-    rides = queries.lean(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
-    tests = queries.lean(log, log.of(BoundaryTest).between(start, end), "boundary")
-    boundaries = log.of(Boundary)
-    boundaries = queries.lean(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
-    found = queries.noted(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], start, end)
-    observations, good_things = found[Observation], found[GoodThing]
-    days = week.monday - A_DAY * LOOK_BACK_DAYS, week.shift(1).sunday
-    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).defer("steps"), "who")
-    noted = [Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations]
-    noted += [Noted(one.at, one.day, one.codes, own_words=one.own_words) for one in good_things]
-    rows = Rows(
-        visits=visits,
-        rides=rides,
-        tests=tests,
-        boundaries=boundaries,
-        noted=sorted(noted, key=lambda one: one.at),
-        checkins=found[CheckIn],
-        standing=standing_in(log, found[TreatmentEvent], week, clock.local_day(now, zone)),
-        tasks=tasks,
-    )
-    entries = [
-        *(one for one in (*visits, *rides) if start <= one.at < end or now < one.at),
-        *tests,
-        *boundaries,
-        *(task for task in tasks if not task.is_done),
-        *(one for one in (*observations, *good_things) if start <= one.at),
-    ]
-    begun = clock.local_day(log.circle.created_at, zone)
-    summary = summarize(rows, week, zone, now, begun=begun)
-    known = queries.sign_facts(log, observations) if summary.is_current else {}
-    return summary, sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True), known

@@ -9,8 +9,8 @@ from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 from tracker.summary import words
 from tracker.summary.charts import sign_chart
+from tracker.summary.loading import loaded
 from tracker.summary.next_steps import next_steps
-from tracker.summary.statistics import loaded
 
 WEEKS_AHEAD = 4
 

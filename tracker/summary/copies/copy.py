@@ -27,6 +27,7 @@ from tracker.people.models import Membership
 from tracker.rides.models import Ride
 from tracker.summary import words
 from tracker.summary.copies.rules import Choice, Part
+from tracker.summary.loading import week_summary
 from tracker.summary.statistics import (
     KNOWN,
     Ahead,
@@ -36,7 +37,6 @@ from tracker.summary.statistics import (
     Signs,
     Visits,
     WeekSummary,
-    week_summary,
 )
 from tracker.summary.tasks import WeekTasks
 from tracker.summary.treatment import TreatmentWeek
