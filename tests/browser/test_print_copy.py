@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.browser.axe import faults_of
 from tests.browser.test_print_week import CHICAGO, fill
-from tests.factories import confirm_it_is_me, join, make_circle, make_good_thing, make_treatment
+from tests.factories import confirm_it_is_me, join, make_circle, make_good_thing, make_share_link, make_treatment
 from tracker.base.clock import Week
 
 HALF_INCH = dict.fromkeys(("top", "right", "bottom", "left"), "0.5in")
@@ -102,3 +103,22 @@ def test_without_javascript_a_copy_is_looked_at_and_shared(phone, person):
     page = open_look(phone, person, week, javascript=False)
     page.get_by_role("button", name="Make a link").click()
     assert "/share/" in page.get_by_label("Link", exact=True).input_value()
+
+
+def test_every_page_about_a_copy_is_without_faults(phone, person):
+    """What a form leads to, which a walk through addresses does not reach, in light and dark."""
+    week = a_full_week(person)
+    confirm_it_is_me(person)
+    link = make_share_link(person.membership, week=str(week), only_me=True)
+    page = open_look(phone, person, week)
+    page.emulate_media(reduced_motion="reduce")  # the color of a link must not be looked at while it fades
+    found = {"look": faults_of(page, "quokka")}
+    page.get_by_role("button", name="Make a link").click()
+    found["link"] = faults_of(page, "quokka")
+    page.goto(person.url(f"week/{week}/copy/"))
+    page.get_by_role("button", name="Look at the copy").click()
+    found["refused"] = faults_of(page, "quokka")
+    for name, path in (("list", person.url("copies/")), ("shared", f"/share/{link.token}/")):
+        page.goto(path)
+        found[name] = faults_of(page, "quokka")
+    assert {name: faults for name, faults in found.items() if faults} == {}

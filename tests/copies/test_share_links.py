@@ -236,6 +236,7 @@ def test_an_ended_link_is_erased_after_some_days(owner):
 # Making one ------------------------------------------------------------------------------------------------
 def test_t14_it_asks_again_who_it_is_and_the_choice_is_not_lost(owner):
     response = send(owner, seal_of(look(owner, parts=["signs"], only_me="on")))
+    assert response.status_code == 302
     assert response.url.startswith("/accounts/reauthenticate/?next=")
     assert not ShareLink.objects.exists()
     page = owner.client.get(owner.url(f"week/{this_week(owner)}/copy/")).content.decode()
