@@ -51,7 +51,10 @@ def pages_of(circle: Measured) -> dict[str, Page]:
     """Every page that prints entries, and the saving of two forms, by name."""
     public_id = circle.person.circle.public_id
     pages = {}
-    for name in ("today", "timeline", "preview", "log-choose", "week", "contact-list", "member-list", "shelf-list"):
+    for name in (
+        "today", "timeline", "preview", "log-choose", "week", "patterns", "patterns-numbers",
+        "contact-list", "member-list", "shelf-list", "ride-list", "reminder-list",
+    ):  # fmt: skip
         try:
             pages[name] = Page(name, reverse(f"tracker:{name}", args=[public_id]))
         except NoReverseMatch:
@@ -74,7 +77,7 @@ def cap(name: str) -> int:
     """The most statements that a page may take."""
     if name in {"timeline", "preview", "topic-entries"}:
         return LIST + len(KINDS)
-    return OVERVIEW if name in {"today", "week"} else LIST
+    return OVERVIEW if name in {"today", "week", "patterns", "patterns-numbers"} else LIST
 
 
 def statements(circle: Measured, page: Page) -> int:

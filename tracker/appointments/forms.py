@@ -68,7 +68,7 @@ class AppointmentForm(EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = self.log.contacts()
+        self.offer_contacts("contact")
         if not self._chooses_scope:
             del self.fields["scope"]
         if not self._is_ahead:

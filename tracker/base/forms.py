@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.base import clock, moments
+from tracker.base.field_html import field_html, is_simple
 from tracker.base.widgets import LeanDate, LeanInput, LeanNumber, LeanSelect, LeanTextarea, LeanTime, MomentWidget
 
 TITLE_LENGTH = 80
@@ -224,6 +225,23 @@ class NumberField(forms.IntegerField):
 
 
 # Layout -----------------------------------------------------------------------------------------------
+class Written(LayoutObject):
+    """A field that is written in Python where it can be, word for word as bootstrap5/field.html has it."""
+
+    def __init__(self, name: str):
+        self.fields = [name]
+
+    def render(self, form, context, template_pack="bootstrap5", **kwargs):
+        bound = form[self.fields[0]]
+        if is_simple(bound):
+            return field_html(bound)
+        return render_field(self.fields[0], form, context, template_pack=template_pack)
+
+
+def _written(part):
+    return Written(part) if isinstance(part, str) else part
+
+
 class More(LayoutObject):
     """Fields that are folded away until wanted; open when one of them has an answer or an error."""
 
@@ -233,7 +251,7 @@ class More(LayoutObject):
         self.fields, self.summary = list(fields), summary or gettext_lazy("More")
 
     def render(self, form, context, template_pack="bootstrap5", **kwargs):
-        rendered = (render_field(name, form, context, template_pack=template_pack) for name in self.fields)
+        rendered = (render_field(_written(one), form, context, template_pack=template_pack) for one in self.fields)
         html = format_html_join("", "{}", ((one,) for one in rendered))
         names = [pointer.name for pointer in self.get_field_names()]
         is_open = any(name in form.errors or self._answered(form, name) for name in names)
@@ -253,5 +271,5 @@ def helper(*layout) -> FormHelper:
     crispy = FormHelper()
     crispy.form_tag = False
     crispy.disable_csrf = True
-    crispy.layout = Layout(*layout)
+    crispy.layout = Layout(*map(_written, layout))
     return crispy

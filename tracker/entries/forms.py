@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.base import clock
 from tracker.base.forms import MomentField, NoteField
+from tracker.base.widgets import LeanSelect
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.entries.rules import ALWAYS_ONLY_ME, Answer, Visibility
@@ -61,6 +62,12 @@ class EntryForm(forms.ModelForm):
             del self.fields["visibility"]
         if self.shows_note_hint:
             self.fields["note"].help_text = render_to_string("entries/note_hint.html", {"ticked": self.ticked})
+
+    def offer_contacts(self, name: str) -> None:
+        """Let one of the circle's contacts be chosen in a field; the page reads them once for all such fields."""
+        field = self.fields[name]
+        field.queryset, field.widget = self.log.contacts(), LeanSelect()
+        field.choices = lambda: [("", field.empty_label), *((one.pk, one) for one in self.log.saved_contacts)]
 
     def suggest(self, name: str, value) -> None:
         """What a field of a new entry starts with, unless something is known already."""

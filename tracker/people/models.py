@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base import clock
@@ -92,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """The chosen name; before one is chosen, a word that tells nothing."""
-        return self.name or str(_("A supporter"))
+        return self.name or gettext("A supporter")
 
     @property
     def idle_limit(self) -> int:

@@ -100,7 +100,8 @@ class RideForm(EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = self.fields["plan_b_contact"].queryset = self.log.contacts()
+        self.offer_contacts("contact")
+        self.offer_contacts("plan_b_contact")
         self._offer_members()
         if not self.is_new:
             self.fields["status"] = choice(Status, label=gettext_lazy("Where it stands"), required=True)

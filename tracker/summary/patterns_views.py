@@ -39,14 +39,17 @@ class PatternsView(CircleView):
 
 
 class NumbersView(CircleView):
-    """The numbers of the same weeks as a table for a spreadsheet: one row a week, no words that anybody typed."""
+    """The numbers of the same weeks as a table for a spreadsheet: one row a week, no words that anybody typed.
+
+    Without the reader's own weeks, as on paper: a file is handed on.
+    """
 
     permission = Permission.READ
 
     def get(self, request):
         weeks = twelve_weeks.weeks_until(Week.this(request.circle.tzinfo))
         counts = twelve_weeks.count(twelve_weeks.load(request.log, weeks), weeks, request.circle.tzinfo)
-        shown = [(one.heading, row) for one in pictures(counts) for row in one.measures]
+        shown = [(one.heading, row) for one in pictures(counts) if not one.only_mine for row in one.measures]
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="numbers.csv"'
         response.write("\ufeff")  # spreadsheets then read it as UTF-8

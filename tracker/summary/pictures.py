@@ -126,7 +126,7 @@ def in_words(found: Together) -> str:
         case Pattern.SIGNS_AFTER_MISSED_DOSE:
             return (
                 _(
-                    "After %(n)d of %(all)d days with a missed dose, a sign was noted within two days."
+                    "After %(n)d of %(all)d times when a dose was missed, a sign was noted within two days."
                     " This happened together %(n)d of %(all)d times."
                 )
                 % values

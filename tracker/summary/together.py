@@ -79,10 +79,11 @@ def missed_without_ride(rows: Rows) -> Together | None:
 
 
 def signs_after_missed_dose(rows: Rows, zone: ZoneInfo, now: dt.datetime) -> Together | None:
-    """Of the days on which a dose was missed: those with a worrying sign in the two days after it.
+    """Of the times when a dose was missed: those with a worrying sign in the two days after it.
 
-    A dose of the last two days is not counted: they are not over. None where signs are noted on most days anyhow.
-    Signs about treatment itself are left out: they may be the missed dose in other words.
+    Doses missed within the same two days are one time. Those of the last two days are not counted: they are not
+    over. None where signs are noted on most days anyhow. Signs about treatment itself are left out: they may be
+    the missed dose in other words.
     """
     signs = [
         at
@@ -90,12 +91,14 @@ def signs_after_missed_dose(rows: Rows, zone: ZoneInfo, now: dt.datetime) -> Tog
         if any(code in KNOWN and KNOWN[code].category not in (Category.GOOD, Category.TREATMENT) for code in codes)
     ]
     missed = [one.at for one in rows.visits if one.outcome == Outcome.MISSED and one.what in MEDICINE]
-    moments = sorted([*missed, *rows.doses_missed])
-    by_day = {clock.local_day(at, zone): at for at in reversed(moments) if at + AFTER_A_DOSE <= now}
+    times: list[dt.datetime] = []
+    for at in sorted([*missed, *rows.doses_missed]):
+        if at + AFTER_A_DOSE <= now and (not times or at > times[-1] + AFTER_A_DOSE):
+            times.append(at)
     if _share_of_days(signs, rows, zone) > LARGEST_USUAL_SHARE:
         return None
-    together = sum(any(at < sign <= at + AFTER_A_DOSE for sign in signs) for at in by_day.values())
-    return Together(Pattern.SIGNS_AFTER_MISSED_DOSE, together, len(by_day))
+    together = sum(any(at < sign <= at + AFTER_A_DOSE for sign in signs) for at in times)
+    return Together(Pattern.SIGNS_AFTER_MISSED_DOSE, together, len(times))
 
 
 def _share_of_days(signs: Sequence[dt.datetime], rows: Rows, zone: ZoneInfo) -> float:

@@ -69,7 +69,7 @@ class TaskForm(EntryForm):
         self.fields["who"].queryset = self.log.members()
         if self.instance.who_id:
             self.initial["who"] = self.log.members().filter(user=self.instance.who_id).first()
-        self.fields["contact"].queryset = self.log.contacts()
+        self.offer_contacts("contact")
         if self.is_new:
             self.suggest("steps", rules.steps_of(self.initial.get("template", ""), self.log.circle.state))
 

@@ -1,6 +1,11 @@
-"""Template filters of the house. They format; they never query."""
+"""Template filters and tags of the house. They format; they never query."""
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -27,3 +32,28 @@ def dialled(phone: str) -> str:
         + digits
         + (f",{extension.strip()}" if extension.strip() else "")
     )
+
+
+@register.simple_tag
+def entry_row(entry, status="", title="") -> SafeString:
+    """An entry as a row of a list: its title or another, when, by whom, `status` in words, and whether it is private.
+
+    Lists, Today and the timeline are made of these: in Python one takes a fifth of what it takes as a template.
+    """
+    when = date_format(localtime(entry.at), "D M j, g:i A") if entry.has_clock_time else date_format(entry.day, "D M j")
+    return format_html(
+        '<a class="row-link" href="{}"><span class="row-main"><bdi>{}</bdi></span>\n'
+        '<span class="row-more muted">{}{}{}{}</span></a>',
+        entry.get_absolute_url(),
+        title or entry.title,
+        when,
+        _by(entry),
+        format_html(" · {}", status) if status else "",
+        format_html(' <span class="badge-private">{}</span>', _("Only me")) if entry.is_private else "",
+    )
+
+
+def _by(entry) -> str:
+    if entry.author_id is None:
+        return format_html(" · {}", _("a former member"))
+    return format_html(" · <bdi>{}</bdi>", entry.author) if entry.author else ""
