@@ -14,12 +14,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench import capacity
 from tests.bench.browser import Browser
-from tests.bench.budgets import BUDGETS, LARGE, SMALL, TOLERANCE
-from tests.bench.report import Result, floor_lines, table
-from tests.bench.server import FLOOR, SITE, prepare_floor, prepare_site, serve
+from tests.bench.budgets import BUDGETS, CIRCLES, LARGE, SMALL, TOLERANCE
+from tests.bench.report import Result, circle_lines, floor_lines, memory_line, table
+from tests.bench.server import FLOOR, SITE, prepare_floor, prepare_site, serve, worker_mb
 
 ROUNDS, QUICK_ROUNDS, WARM_UP = 200, 40, 8
+MEMORY_ROUNDS = 10  # a worker has then opened every page
+OF_MANY_CIRCLES = ("today", "list", "entry", "timeline", "week", "patterns", "visit-form")
 FLOOR_PAGES = {"rows": "/rows/", "hello-session": "/hello-session/", "hello": "/hello/"}
 
 
@@ -29,15 +32,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pages", nargs="+", choices=BUDGETS, default=list(BUDGETS), metavar="PAGE", help="only these")
     check = f"exit 1 when a time is more than {TOLERANCE} times its budget, or when there are too many queries"
     parser.add_argument("--check", action="store_true", help=check)
+    parser.add_argument("--capacity", action="store_true", help="requests a second on PostgreSQL instead")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        results, floor = measure(Path(folder), options.pages, QUICK_ROUNDS if options.quick else ROUNDS)
-    print("\n".join([*floor_lines(floor), "", *table(results)]))
+        if options.capacity:
+            print("\n".join(capacity.measure(Path(folder))))
+            return 0
+        results, floor, more = measure(Path(folder), options.pages, QUICK_ROUNDS if options.quick else ROUNDS)
+    print("\n".join([*floor_lines(floor), "", *table(results), *more]))
     return int(options.check and any(one.fails for one in results))
 
 
-def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Result], dict[str, float]]:
-    """The result of each page, and the medians of the floor's pages in ms."""
+def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Result], dict[str, float], list[str]]:
+    """The result of each page, the medians of the floor's pages in ms, and lines about circles and memory."""
     floor_session = prepare_floor(folder)
     prepare_site(folder)
     from tests.bench import pages
@@ -55,8 +62,8 @@ def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Resul
         (count, one.name): len(pages.queries_of(lives[count], one)) for count, some in asked.items() for one in some
     }
     with contextlib.ExitStack() as servers:
-        floor = Browser(servers.enter_context(serve(FLOOR)), {"sessionid": floor_session})
-        port = servers.enter_context(serve(SITE))
+        floor, pids = Browser(servers.enter_context(serve(FLOOR)), {"sessionid": floor_session}), []
+        port = servers.enter_context(serve(SITE, pids=pids))
         readers = {count: Browser(port, life.session) for count, life in lives.items()}
         anyone = Browser(port, {})
         visits = [
@@ -64,7 +71,15 @@ def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Resul
             for row in zip(*([(count, page) for page in some] for count, some in asked.items()), strict=True)
         ]
         sizes = {page.name: _sizes(reader, page) for row in visits for _count, page, reader in row if not page.saves}
+        _times(floor, visits, MEMORY_ROUNDS)
+        memory = [worker_mb(pids[0])]
         times = _times(floor, visits, rounds)
+        memory.append(worker_mb(pids[0]))
+        pages.add_circles(CIRCLES)
+        refresh_statistics()
+        alone = [[one for one in row if one[0] == LARGE and one[1].name in OF_MANY_CIRCLES] for row in visits]
+        among_many = _times(floor, [row for row in alone if row], rounds)
+    requests = sum(map(len, times.values())) - len(FLOOR_PAGES) * rounds
     median = {key: statistics.median(seconds) * 1000 for key, seconds in times.items()}
     results = [
         Result(
@@ -78,7 +93,8 @@ def measure(folder: Path, names: Sequence[str], rounds: int) -> tuple[list[Resul
         )
         for one in asked[LARGE]
     ]
-    return results, {name: median["floor", name] for name in FLOOR_PAGES}
+    more = [*circle_lines(times, among_many), memory_line(requests, *memory)]
+    return results, {name: median["floor", name] for name in FLOOR_PAGES}, more
 
 
 def _sizes(reader: Browser, page) -> tuple[int, int]:

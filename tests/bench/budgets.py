@@ -26,6 +26,8 @@ BUDGETS = {
     "boundary": Budget(1.2, LIST),
     "timeline": Budget(1.2, LIST + KINDS_ON_TIMELINE),
     "week": Budget(2, OVERVIEW),
+    "patterns": Budget(2, OVERVIEW),
+    "reminders": Budget(1.2, LIST),
     "sign-form": Budget(1.2, LIST),
     "visit-form": Budget(1.2, LIST),
     "sign-save": Budget(0.8, LIST),
@@ -35,6 +37,10 @@ BUDGETS = {
     "signs": Budget(0.3, 0),
     "resources": Budget(0.3, 1),
 }
+
+CIRCLES = 10_000
+WORKER_MB = 120  # after 10,000 requests, and flat
+CAPACITY = 0.8  # of the floor's requests a second
 
 # In the browser (tests/weight.py). KB are 1,000 bytes on the wire, headers included.
 FIRST_VISIT_KB, FIRST_VISIT_REQUESTS = 45, 6

@@ -10,15 +10,18 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
 
 from tests.bench.browser import TOKEN
-from tests.bench.rows import a_life, fill
+from tests.bench.rows import BATCH, a_life, fill
 from tests.factories import Person, join, make_circle
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import What
 from tracker.base import clock
 from tracker.boundaries.models import Boundary
 from tracker.entries.models import Entry
+from tracker.people.models import Circle, Membership, User
+from tracker.people.permissions import Role
 
 # What is saved while measuring lies far back, so that it does not lengthen Today.
 SAVED_DAYS_AGO = 9 * 365
@@ -69,21 +72,41 @@ def live(count: int) -> Life:
     return Life(person, visit, made[Boundary][-1])
 
 
+def add_circles(count: int) -> None:
+    """As many circles of other people, each with one member, as a large host has."""
+    users = User.objects.bulk_create((User(email=f"other{n}@example.org", password="!") for n in range(count)), BATCH)
+    circles = Circle.objects.bulk_create((Circle(zone="America/Chicago") for _ in users), BATCH)
+    pairs = zip(users, circles, strict=True)
+    Membership.objects.bulk_create(
+        (Membership(circle=circle, user=user, role=Role.OWNER.value) for user, circle in pairs), BATCH
+    )
+
+
 def pages_of(life: Life) -> list[Page]:
     """Pages that a circle fills."""
     url = life.person.url
-    return [
+    pages = [
         Page("today", url()),
         Page("list", url("appointments/")),
         Page("entry", life.entry.get_absolute_url()),
         Page("boundary", life.boundary.get_absolute_url()),
         Page("timeline", url("timeline/")),
         Page("week", url("week/")),
+        Page("patterns", url("patterns/")),
+        Page("reminders", url("reminders/")),
         Page("sign-form", url("signs/add/")),
         Page("visit-form", url("appointments/add/")),
         Page("sign-save", url("signs/add/"), form="sign"),
         Page("visit-save", url("appointments/add/"), form="visit"),
     ]
+    return [page for page in pages if _is_there(page.path)]
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return bool(resolve(path))
+    except Resolver404:
+        return False
 
 
 PUBLIC_PAGES = [

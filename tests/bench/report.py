@@ -1,8 +1,9 @@
 """What a measurement says, in lines."""
 
+import statistics
 from dataclasses import dataclass
 
-from tests.bench.budgets import BUDGETS, GROWTH, LARGE, SMALL, TOLERANCE, Budget
+from tests.bench.budgets import BUDGETS, CIRCLES, GROWTH, LARGE, SMALL, TOLERANCE, WORKER_MB, Budget
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,22 @@ def _line(one: Result) -> str:
         f"{one.name:12}{one.small:6.1f} ms{one.large:6.1f} ms{one.in_floors:7.2f}{one.budget.floors:8.1f}{growth}"
         f"{queries:>9}{one.budget.queries:8}{size}  {'OVER: ' + ', '.join(one.over) if one.over else 'ok'}"
     )
+
+
+def circle_lines(times: dict, among_many: dict) -> list[str]:
+    """How pages grow from a few circles to many, each against the floor of its own minutes."""
+
+    def in_floors(some: dict, key: tuple) -> float:
+        return statistics.median(some[key]) / statistics.median(some["floor", "rows"])
+
+    growths = {key[1]: in_floors(among_many, key) / in_floors(times, key) for key in among_many if key[0] == LARGE}
+    if not growths:
+        return []
+    words = ", ".join(f"{name} {growth:.2f}" for name, growth in growths.items())
+    over = [name for name, growth in growths.items() if growth > GROWTH]
+    return [f"With {CIRCLES:,} more circles, times: {words}. {'OVER: ' + ', '.join(over) if over else 'ok'}"]
+
+
+def memory_line(requests: int, before: float, after: float) -> str:
+    said = "ok" if after <= WORKER_MB and after - before < 10 else "OVER"
+    return f"A worker holds {before:.0f} MB warm and {after:.0f} MB after {requests:,} requests more. {said}"

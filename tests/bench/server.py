@@ -15,13 +15,24 @@ SITE = "supporter_site.wsgi"
 FLOOR = "tests.bench.floor.wsgi"
 
 
-def prepare_site(folder: Path) -> None:
-    """Set Django up in this process, on a database of its own in `folder`, with the settings of production.
+def worker_mb(pid: int) -> float:
+    """The memory that the only worker of a gunicorn holds, in MB; nan where the system does not say (not Linux)."""
+    try:
+        (worker,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        status = Path(f"/proc/{worker}/status").read_text()
+    except (OSError, ValueError):
+        return float("nan")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def prepare_site(folder: Path, database: str = "") -> None:
+    """Set Django up in this process, on a database of its own in `folder` (or `database`, an address), with the
+    settings of production.
 
     Call it before anything of the site is imported. Servers that start later inherit the settings.
     """
     os.environ |= {
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "DATABASE_URL": database or f"sqlite:///{folder / 'site.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "supporter_site.settings",
         "ALONGSIDE_HTTPS": "0",
         "ALONGSIDE_DEMO": "0",
@@ -45,9 +56,9 @@ def prepare_site(folder: Path) -> None:
     call_command("load_guidance", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
 
 
-def prepare_floor(folder: Path) -> str:
+def prepare_floor(folder: Path, database: str = "") -> str:
     """Fill the floor's database; the key of a session there."""
-    os.environ["FLOOR_DATABASE"] = str(folder / "floor.sqlite3")
+    os.environ["FLOOR_DATABASE"] = database or str(folder / "floor.sqlite3")
     filled = subprocess.run(
         [sys.executable, "-m", "tests.bench.floor"], cwd=ROOT, check=True, capture_output=True, text=True
     )
@@ -55,20 +66,22 @@ def prepare_floor(folder: Path) -> str:
 
 
 @contextlib.contextmanager
-def serve(wsgi: str, *, threads: int = 1) -> Iterator[int]:
-    """Run gunicorn with one worker on a free port; the options are those of gunicorn.conf.py."""
+def serve(wsgi: str, *, threads: int = 1, workers: int = 1, pids: list[int] | None = None) -> Iterator[int]:
+    """Run gunicorn on a free port; the options are those of gunicorn.conf.py. Its process id goes into `pids`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = {
         "BIND": f"127.0.0.1:{port}",
-        "WEB_CONCURRENCY": "1",
+        "WEB_CONCURRENCY": str(workers),
         "WEB_THREADS": str(threads),
         "GUNICORN_LOG_LEVEL": "warning",
     }
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", wsgi], cwd=ROOT, env=os.environ | options)
     try:
         wait_for(port, process)
+        if pids is not None:
+            pids.append(process.pid)
         yield port
     finally:
         process.terminate()

@@ -2,6 +2,8 @@
 
 import os
 
+import dj_database_url
+
 SECRET_KEY = "only-for-measuring"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
@@ -36,7 +38,12 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ.get("FLOOR_DATABASE", "")}}
+# A file, or the address of a database on PostgreSQL, then with connections that are kept, as the site keeps them.
+DATABASE = os.environ.get("FLOOR_DATABASE", "")
+if "://" in DATABASE:
+    DATABASES = {"default": dj_database_url.parse(DATABASE, conn_max_age=600, conn_health_checks=True)}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATABASE}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "America/Chicago"
