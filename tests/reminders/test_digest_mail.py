@@ -72,7 +72,7 @@ def wanted(owner) -> ReminderSettings:
     return ReminderSettings.objects.get(user=owner.user)
 
 
-def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path):
+def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path, travel):  # noqa: F811
     """RFC 8058: a POST without cookies, sign-in or token of a form; answered at once, and as often as it comes."""
     program = Client(enforce_csrf_checks=True)
     for _ in range(2):
@@ -82,6 +82,9 @@ def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path):
     assert not wanted(owner).has_digest
     assert not wanted(owner).digest_details
     assert wanted(owner).kinds == ("task",)
+    make_appointment(owner.membership, at=local("2026-11-17"), outcome="went")
+    travel.move_to(local("2026-11-23", "09:00"))
+    assert send_digests() == 0
 
 
 def test_t13_opening_the_address_changes_nothing_and_tells_nothing(owner, path):
