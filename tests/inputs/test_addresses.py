@@ -157,6 +157,10 @@ def test_bad_input_36_an_odd_cookie_is_nobody(owner, cookie):
 
 
 # Tokens -----------------------------------------------------------------------------------------------
+# A mail program sends no token of ours: what it may do stands signed in the address (RFC 8058).
+WITHOUT_TOKEN = {"tracker:unsubscribe"}
+
+
 def test_asvs_3_5_1_t23_a_post_without_a_token_is_refused_everywhere(everywhere, owner):
     client = Client(enforce_csrf_checks=True)
     client.cookies = owner.client.cookies
@@ -165,7 +169,7 @@ def test_asvs_3_5_1_t23_a_post_without_a_token_is_refused_everywhere(everywhere,
         status = client.post(url, {"note": "x"}).status_code
         refused += status == 403
         is_read = name in READS or (status == 405 and getattr(patterns()[name][1], "is_public_page", False))
-        if status != 403 and not is_read:
+        if status != 403 and not is_read and name not in WITHOUT_TOKEN:
             wrong.append((name, status))
     assert refused > 80
     assert wrong == []

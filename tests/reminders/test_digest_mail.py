@@ -1,15 +1,19 @@
 """The week by mail at a real mail server, and the address that ends it."""
 
 import datetime as dt
+import io
+import logging
 import re
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from tests.factories import make_appointment
 from tests.mail.conftest import free_port, inbox, use_transport  # noqa: F401 (fixtures)
 from tests.reminders.test_digest import A_DAY, DETAILS, choose, travel  # noqa: F401 (a fixture)
 from tests.summary.conftest import local
+from tracker.base.logs import OneLine
 from tracker.mail.send import send_due
 from tracker.reminders.digest_actions import send_digests
 from tracker.reminders.link_rules import unsubscribe_token
@@ -45,6 +49,17 @@ def test_four_weeks_arrive_at_a_real_mail_server(owner, travel, inbox, use_trans
     assert [(wall.weekday(), wall.hour) for wall in walls] == [(0, 9)] * 4
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_round_of_the_sender_queues_what_is_due_and_the_next_sends_it(owner, travel, inbox, use_transport):  # noqa: F811
+    use_transport(inbox.port)
+    make_appointment(owner.membership, at=local("2026-11-17"), outcome="went")
+    choose(owner, **DETAILS)
+    travel.move_to(local("2026-11-23", "09:00"))
+    for mails in (0, 1, 1):
+        call_command("send_due", stdout=io.StringIO())
+        assert len(inbox.mails) == mails
+
+
 # The end -------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def path(owner) -> str:
@@ -57,7 +72,7 @@ def wanted(owner) -> ReminderSettings:
     return ReminderSettings.objects.get(user=owner.user)
 
 
-def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path):
+def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path, travel):  # noqa: F811
     """RFC 8058: a POST without cookies, sign-in or token of a form; answered at once, and as often as it comes."""
     program = Client(enforce_csrf_checks=True)
     for _ in range(2):
@@ -67,8 +82,9 @@ def test_t13_one_click_of_a_mail_program_ends_it_and_only_it(owner, path):
     assert not wanted(owner).has_digest
     assert not wanted(owner).digest_details
     assert wanted(owner).kinds == ("task",)
-    travelled = Delivery.objects.count()
-    assert send_digests() == travelled == 0
+    make_appointment(owner.membership, at=local("2026-11-17"), outcome="went")
+    travel.move_to(local("2026-11-23", "09:00"))
+    assert send_digests() == 0
 
 
 def test_t13_opening_the_address_changes_nothing_and_tells_nothing(owner, path):
@@ -109,10 +125,6 @@ def test_the_address_of_an_account_that_is_gone_is_answered_the_same(owner, help
 
 
 def test_t20_the_address_is_masked_in_logs(owner, path):
-    import logging
-
-    from tracker.base.logs import OneLine
-
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (path,), None)
     OneLine().filter(record)
     assert record.getMessage() == "Not Found: /unsubscribe/***/"

@@ -48,17 +48,16 @@ class ReminderForm(forms.ModelForm):
         ),
     )
     digest_weekday = forms.TypedChoiceField(
-        label=_("On which day"), choices=WEEKDAYS.items(), coerce=int,
-        widget=LeanSelect,
-    )  # fmt: skip
+        label=_("On which day"), choices=WEEKDAYS.items(), coerce=int, widget=LeanSelect
+    )
     digest_hour = forms.TypedChoiceField(label=_("At what time"), choices=hours, coerce=int, widget=LeanSelect)
     digest_details = forms.BooleanField(
         label=_("Put what happened into the mail"),
         required=False,
         help_text=_(
-            "How many visits, rides and signs there were, and what is ahead, with what only you can see in the circle. "
-            "No notes, no names of people, nothing from your check-ins. Anyone who can open your mail could read it, "
-            "at home, on a shared phone or at work."
+            "What went well, and visits, rides, boundaries, signs and treatment by count and day, with what only you can "
+            "see. No notes, no names but the nickname, nothing from your check-ins. Anyone who can open your mail "
+            "could read it: at home, on a shared phone, at work."
         ),
     )
     quiet_from = ClockField(label=_("No mail from"), required=False)
