@@ -87,8 +87,11 @@ def _line(one: Result) -> str:
 def circle_lines(times: dict, among_many: dict) -> list[str]:
     """How pages grow from a few circles to many, each against the floor of its own minutes."""
 
+    def quiet(seconds: list[float]) -> float:
+        return statistics.quantiles(seconds, n=5)[0]  # these are minutes apart, and a machine is not idle for long
+
     def in_floors(some: dict, key: tuple) -> float:
-        return statistics.median(some[key]) / statistics.median(some["floor", "rows"])
+        return quiet(some[key]) / quiet(some["floor", "rows"])
 
     growths = {key[1]: in_floors(among_many, key) / in_floors(times, key) for key in among_many if key[0] == LARGE}
     if not growths:

@@ -18,6 +18,7 @@ def main() -> None:
 
     from tests.bench.floor.models import Row
 
+    call_command("migrate", verbosity=0)  # users first: the table of rows points at them
     call_command("migrate", run_syncdb=True, verbosity=0)
     user = User.objects.create_user("reader")
     start = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
