@@ -113,7 +113,7 @@ def test_fault_04_nobody_waits_longer_than_fifteen_seconds_for_a_lock():
 def test_fault_05_a_full_disk_gives_the_text_back_and_saves_nothing(owner):
     ((pages,),) = sql("PRAGMA page_count")
     with set_to("max_page_count", pages, 2**31 - 1):
-        for _ in range(30):  # until the pages that are free in the file are used up
+        for _ in range(500):  # until the pages that are free in the file are used up
             response = save(owner, NOTE + " " + "x" * 3900)
             if response.status_code != 302:
                 break

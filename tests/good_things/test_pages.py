@@ -12,7 +12,7 @@ from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.good_things.models import GoodThing
 from tracker.summary import words
-from tracker.summary.statistics import week_summary
+from tracker.summary.loading import week_summary
 
 pytestmark = pytest.mark.django_db
 
