@@ -187,7 +187,6 @@ class Appointment(Entry, VisitDetails):  # noqa: DJ008 (an Entry has one)
     """A visit: the clinic, a group, court, or the supporter's own. `at` is when it starts."""
 
     KIND = "appointment"
-    RELATED = ("series",)
     COUNTED = ngettext_lazy("%(count)d visit", "%(count)d visits", "count")
 
     outcome = models.CharField(gettext_lazy("How it went"), max_length=20, default=Outcome.PLANNED.value)
