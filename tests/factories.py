@@ -14,13 +14,13 @@ from tracker.appointments.models import Appointment
 from tracker.appointments.repeats import Every, Repeat
 from tracker.base import clock, crypto
 from tracker.base.clock import Week
-from tracker.base.tokens import hash_of
+from tracker.base.tokens import hash_of, new_token
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
 from tracker.entries import actions
 from tracker.good_things.models import GoodThing
 from tracker.people.invitations.models import Invitation
-from tracker.people.invitations.rules import LASTS, new_token, token_digest
+from tracker.people.invitations.rules import LASTS
 from tracker.people.models import Circle, Contact, Membership, User
 from tracker.people.permissions import Role
 from tracker.people.reading import Reading
@@ -90,7 +90,7 @@ def confirm_it_is_me(person: Person) -> Person:
 def make_invitation(membership: Membership, **fields) -> Invitation:
     """A link for one viewer, made by the member; `token` is what stands in it."""
     token = fields.pop("token", "") or new_token()
-    defaults = {"role": Role.VIEWER, "expires_at": clock.now() + LASTS, "token_digest": token_digest(token)}
+    defaults = {"role": Role.VIEWER, "expires_at": clock.now() + LASTS, "token_digest": hash_of(token)}
     return Invitation.objects.create(circle=membership.circle, made_by=membership.user, **defaults | fields)
 
 

@@ -324,3 +324,31 @@ def test_a_daily_visit_of_two_years_stays_small(owner, tuesday_noon):
     page = owner.client.get(owner.url("appointments/"))
     assert page.status_code == 200
     assert at() == clock.now().replace(second=0, microsecond=0)
+
+
+def test_days_that_passed_while_nobody_made_them_stay_empty(owner, tuesday_noon):
+    """A sender that was down for months, or a repeat from an old file, fills no calendar with days that are over."""
+    add(owner)
+    Series.objects.update(made_until=dt.date(2020, 1, 1))
+    before = Appointment.objects.count()
+    Appointment.objects.all().delete()
+    assert actions.make_ahead() <= before + 1
+    assert Appointment.objects.filter(at__lt=clock.now() - dt.timedelta(days=1)).count() == 0
+
+
+def test_a_series_that_breaks_holds_up_no_other(owner, monkeypatch):
+    add(owner)
+    add(owner, at="2026-11-26T10:00")
+    Series.objects.update(made_until=dt.date(2026, 11, 30))
+    Appointment.objects.all().delete()
+    broken, whole = Series.objects.order_by("pk")
+    make = actions._make
+
+    def make_some(series, day):
+        if series == broken:
+            raise RuntimeError
+        return make(series, day)
+
+    monkeypatch.setattr(actions, "_make", make_some)
+    assert actions.make_ahead() > 50
+    assert set(Appointment.objects.values_list("series", flat=True)) == {whole.pk}

@@ -18,7 +18,7 @@ from tests.mail.conftest import use_transport  # noqa: F401 (mail goes to the re
 from tests.people.inviting import TESS, invite, mails_to, opened, plain, sign_in_anew, someone, token_in
 from tracker.base import clock
 from tracker.base.logs import OneLine
-from tracker.people.invitations import rules
+from tracker.base.tokens import new_token
 from tracker.people.invitations.models import Invitation
 from tracker.people.models import AuditEvent, Membership
 from tracker.people.permissions import Role
@@ -78,7 +78,7 @@ def expired(owner) -> str:
 
 
 def made_up(owner) -> str:
-    return rules.new_token()
+    return new_token()
 
 
 def cut_off(owner) -> str:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.factories import at, confirm_it_is_me, join, make_appointment, make_circle
 from tracker.appointments.models import Appointment
+from tracker.base.tokens import hash_of
 from tracker.people.models import Circle, Membership
-from tracker.reminders import link_rules as rules
 from tracker.reminders.feed import as_calendar
 from tracker.reminders.models import CalendarLink
 
@@ -47,7 +47,7 @@ def test_t14_only_a_hash_is_kept_and_the_address_is_shown_once(owner):
     path = make_link(owner)
     token = path.split("/")[2].removesuffix(".ics")
     assert len(token) >= 43
-    assert CalendarLink.objects.get().token_digest == rules.hash_of(token)
+    assert CalendarLink.objects.get().token_digest == hash_of(token)
     assert token not in str(CalendarLink.objects.values_list())
     assert token not in owner.client.get("/me/calendar/").content.decode()
 

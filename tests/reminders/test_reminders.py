@@ -5,6 +5,7 @@ import re
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 
 from tests.browser.conftest import letterbox  # noqa: F401 (a fixture)
@@ -23,6 +24,7 @@ from tests.factories import (
 from tracker.appointments.repeats import moment_on
 from tracker.base import clock
 from tracker.mail.send import send_due
+from tracker.management.commands.purge import clean_up
 from tracker.people.models import Circle, Membership
 from tracker.reminders import actions
 from tracker.reminders.actions import remind
@@ -289,3 +291,35 @@ def test_people_have_their_turn_in_parts_and_nobody_is_left_out(owner, helper, m
     assert (mails, len(mailoutbox)) == (1, 2)
     assert actions.remind_some(after=last, now=now) == (0, 0)
     assert sorted(sent(mailoutbox)) == sorted([owner.user.email, helper.user.email])
+
+
+def test_what_goes_wrong_for_one_person_holds_up_nobody(owner, helper, mailoutbox, monkeypatch, caplog):
+    make_appointment(owner.membership, at=at(hours=3))
+    for person in (owner, helper):
+        choose(person, "two_hours")
+    due_for = actions.due_for
+
+    def broken_for_the_owner(membership, *rest):
+        if membership == owner.membership:
+            raise RuntimeError(CANARY)
+        return due_for(membership, *rest)
+
+    monkeypatch.setattr(actions, "due_for", broken_for_the_owner)
+    assert remind(at(hours=1.1)) == 1
+    assert sent(mailoutbox) == [helper.user.email]
+    assert "RuntimeError" in caplog.text
+    assert CANARY not in caplog.text
+    monkeypatch.undo()
+    assert remind(at(hours=1.2)) == 1
+    assert sent(mailoutbox) == [helper.user.email, owner.user.email]
+
+
+def test_what_left_is_known_for_sixty_days(owner):
+    make_appointment(owner.membership, at=at(hours=3))
+    choose(owner, "two_hours")
+    remind(at(hours=1.1))
+    with time_machine.travel(at(days=59), tick=False):
+        assert actions.purge_deliveries() == 0
+    with time_machine.travel(at(days=61), tick=False):
+        clean_up()
+    assert not Delivery.objects.exists()

@@ -1,7 +1,7 @@
 """On which days a visit repeats: a few shapes that people use, on plain values.
 
 The days come from python-dateutil's rrule, built from our own fields and never from rule text: an impossible
-rule given as text can keep a processor busy for seconds. All days are days on the circle's calendar, so a
+rule given as text can keep a processor busy for seconds. All days are days on a calendar on the wall, so a
 visit at nine stays at nine when the clock changes.
 """
 

@@ -14,6 +14,7 @@ from tracker.appointments.repeats import MADE_AHEAD_DAYS, Repeat, is_near, momen
 from tracker.appointments.rules import Outcome, Scope
 from tracker.base import clock
 from tracker.base.fields import new_public_id
+from tracker.base.rounds import each_by_itself
 from tracker.entries import actions
 from tracker.entries.rules import Visibility
 from tracker.people import audit
@@ -47,7 +48,7 @@ def start(*, visit: Appointment, repeat: Repeat, membership: Membership, version
         actions.add(entry=visit, membership=membership)
     else:
         actions.change(entry=visit, version=version, membership=membership)
-    _make_ahead(series)
+    _make_ahead(series, first)
     _note(series, action="series_started", membership=membership)
     return visit
 
@@ -59,19 +60,24 @@ def make_ahead(limit: int = 50) -> int:
     so that a circle is not written to every day. Two senders at once make each visit once: the row is locked,
     and looked at again.
     """
-    Series.objects.used_up(clock.now().date()).delete()
-    made, day = 0, clock.now().date() + dt.timedelta(days=MADE_AHEAD_DAYS - SLACK_DAYS)
-    for pk in Series.objects.short_of(day).values_list("pk", flat=True)[:limit]:
-        with transaction.atomic():
-            series = Series.objects.short_of(day).select_for_update(of=("self",)).select_related("circle")
-            found = series.filter(pk=pk).first()
-            made += _make_ahead(found) if found else 0
-    return made
+    used_up = Series.objects.used_up(clock.now().date())
+    if used_up.exists():  # looks first: a delete takes SQLite's only write lock
+        used_up.delete()
+    day = clock.now().date() + dt.timedelta(days=MADE_AHEAD_DAYS - SLACK_DAYS)
+    short = list(Series.objects.short_of(day).values_list("pk", flat=True)[:limit])
+    return each_by_itself(short, lambda pk: _go_on(pk, day), "visits that repeat")
 
 
-def _make_ahead(series: Series) -> int:
+@transaction.atomic
+def _go_on(pk: int, day: dt.date) -> int:
+    """Make a series reach further than `day`, from today on: days that passed meanwhile are nobody's plan any more."""
+    series = Series.objects.short_of(day).select_for_update(of=("self",)).select_related("circle").filter(pk=pk).first()
+    return _make_ahead(series, clock.today(series.tzinfo)) if series else 0
+
+
+def _make_ahead(series: Series, since: dt.date) -> int:
     last = horizon(series.tzinfo)
-    days = series.repeat.between(series.made_until + dt.timedelta(days=1), last)
+    days = series.repeat.between(max(since, series.made_until + dt.timedelta(days=1)), last)
     for day in days:
         _make(series, day)
     series.made_until = max(last, series.made_until)

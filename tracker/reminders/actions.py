@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from tracker.appointments import series
 from tracker.appointments.models import Appointment
 from tracker.base import clock
+from tracker.base.rounds import each_by_itself
+from tracker.base.tokens import hash_of, new_token
 from tracker.entries import actions as entry_actions
 from tracker.entries.models import Entry
 from tracker.people.models import Circle, Membership, User
@@ -54,16 +56,16 @@ def remind_some(*, after: int, now: dt.datetime | None = None) -> tuple[int, int
     Nothing for a circle that is paused, or whose loved one died. Two senders at once, or a clock that jumps
     back, send no reminder twice: its row can be written once only.
     """
-    moment, mails = now or clock.now(), 0
+    moment = now or clock.now()
     rows = ReminderSettings.objects.exclude(kinds="").filter(pk__gt=after).select_related("user").order_by("pk")
     people = list(rows[:PEOPLE_AT_ONCE])
-    for wanted in people:
-        memberships = Membership.objects.filter(user=wanted.user_id, circle__in=Circle.objects.awake())
-        for membership in memberships.select_related("circle", "user").order_by("pk"):
-            try:
-                mails += _remind(membership, wanted, moment)
-            except IntegrityError:  # another sender is at it
-                continue
+    memberships = Membership.objects.filter(circle__in=Circle.objects.awake()).select_related("circle", "user")
+    turns = [
+        (membership, wanted)
+        for wanted in people
+        for membership in memberships.filter(user=wanted.user_id).order_by("pk")
+    ]
+    mails = each_by_itself(turns, lambda turn: _remind(*turn, moment), "reminders")
     return mails, people[-1].pk if len(people) == PEOPLE_AT_ONCE else 0
 
 
@@ -96,13 +98,19 @@ def _mail(membership: Membership, reminders: list[rules.Reminder]) -> None:
     EmailMessage(subject=subject, body=body, to=[membership.user.email], headers=headers).send()
 
 
+def purge_deliveries() -> int:
+    """Erase what left long ago; returns how many. Looks first: a delete takes SQLite's only write lock."""
+    old = Delivery.objects.filter(left_at__lt=clock.now() - rules.KEPT)
+    return old.delete()[0] if old.exists() else 0
+
+
 # The calendar link ----------------------------------------------------------------------------------------
 @transaction.atomic
 def make_link(*, by: User, shows_details: bool) -> str:
     """A new link in place of an older one; returns the token, which cannot be shown again."""
     CalendarLink.objects.filter(user=by).delete()
-    token = link_rules.new_token()
-    CalendarLink.objects.create(user=by, token_digest=link_rules.hash_of(token), shows_details=shows_details)
+    token = new_token()
+    CalendarLink.objects.create(user=by, token_digest=hash_of(token), shows_details=shows_details)
     return token
 
 

@@ -1,18 +1,18 @@
 """The week by mail: it leaves once for each person, circle and week, and one tap ends it."""
 
 import datetime as dt
-import logging
 from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
 from tracker.base.clock import Week
+from tracker.base.rounds import each_by_itself
 from tracker.entries.log import Log
 from tracker.people.models import Circle, Membership
 from tracker.reminders import digest_rules, link_rules, rules
@@ -24,8 +24,6 @@ from tracker.summary.loading import week_summary
 # How far back deliveries are looked at: longer than a week can be due.
 LOOK_BACK = dt.timedelta(days=21)
 
-log = logging.getLogger("tracker.mail")
-
 
 def send_digests(now: dt.datetime | None = None) -> int:
     """Put the weeks that are due into the outbox; how many mails. Two questions when nothing is due.
@@ -33,7 +31,7 @@ def send_digests(now: dt.datetime | None = None) -> int:
     Nothing for a circle that is paused, closing, or whose loved one died. What goes wrong for one person (it is
     tried again) does not hold up the others.
     """
-    moment, mails = now or clock.now(), 0
+    moment = now or clock.now()
     recent = Delivery.objects.filter(kind=DIGEST, due_at__gte=moment - LOOK_BACK)
     settled = set(recent.values_list("user_id", "circle_id", "about"))
     members = Membership.objects.filter(
@@ -41,17 +39,13 @@ def send_digests(now: dt.datetime | None = None) -> int:
         user__reminder_settings__digest_since__isnull=False,
         circle__in=Circle.objects.awake(),
     ).select_related("circle", "user__reminder_settings")
-    for membership in members.order_by("pk"):
-        found = _due(membership, moment)
-        if found is None or (membership.user_id, membership.circle_id, str(found[0])) in settled:
-            continue
-        try:
-            mails += _send(membership, *found, moment)
-        except IntegrityError:  # another sender is at it
-            continue
-        except Exception as error:
-            log.error("digest: %s; trying again", type(error).__name__)
-    return mails
+    due = ((membership, _due(membership, moment)) for membership in members.order_by("pk"))
+    unsettled = [
+        (membership, *found)
+        for membership, found in due
+        if found and (membership.user_id, membership.circle_id, str(found[0])) not in settled
+    ]
+    return each_by_itself(unsettled, lambda one: _send(*one, moment), "week by mail")
 
 
 def _due(membership: Membership, now: dt.datetime) -> tuple[Week, dt.datetime] | None:

@@ -2,10 +2,6 @@
 
 import datetime as dt
 
-from tracker.base.tokens import hash_of, new_token
-
-__all__ = ["hash_of", "new_token", "notes_use"]
-
 from django.core import signing
 
 # A link that nobody renews ends: a phone that was given away reads on for a year at most.

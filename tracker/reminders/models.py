@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.base.clock import zone_of
 from tracker.base.fields import CodesField, one_of
 from tracker.base.models import Stamped
+from tracker.base.tokens import hash_of
 from tracker.people.models import Circle
 from tracker.reminders import link_rules as rules
 from tracker.reminders.digest_rules import DIGEST, DigestTime
@@ -21,7 +22,7 @@ class CalendarLinkQuerySet(models.QuerySet):
     def open_with(self, token: str, now: dt.datetime) -> "CalendarLinkQuerySet":
         """The link that a token opens: not withdrawn (then it is gone), not too old, of an account that may sign in."""
         return self.filter(
-            token_digest=rules.hash_of(token), created_at__gt=now - rules.LIFETIME, user__is_active=True
+            token_digest=hash_of(token), created_at__gt=now - rules.LIFETIME, user__is_active=True
         ).select_related("user")
 
 
@@ -115,7 +116,10 @@ class Delivery(models.Model):
     was_empty = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "circle", "-left_at"], name="delivery_newest")]
+        indexes = [
+            models.Index(fields=["user", "circle", "-left_at"], name="delivery_newest"),
+            models.Index(fields=["left_at"], name="delivery_left"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["user", "circle", "kind", "about", "due_at"], name="delivery_once"),
             models.UniqueConstraint(

@@ -21,6 +21,8 @@ TWO_HOURS = dt.timedelta(hours=2)
 ON_TIME = dt.timedelta(hours=1)
 # How far back a sender that was down looks for what still helps.
 LOOK_BACK = dt.timedelta(days=4)
+# How long it is known what left: far longer than anything can be due, by mail or by the week.
+KEPT = dt.timedelta(days=60)
 MOST_OWN_MINUTES = 7 * 24 * 60
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef
 
 from tracker.appointments.models import Appointment
 from tracker.base import clock
+from tracker.base.rounds import each_by_itself
 from tracker.entries import actions
 from tracker.people import audit
 from tracker.people.models import Membership
@@ -62,12 +63,14 @@ def fill(*, standing: StandingRide, after: Appointment | None = None) -> int:
 
 def fill_all() -> int:
     """The round of `send_due`, after visits were made or moved: their rides; how many were made."""
-    made = 0
-    for pk in StandingRide.objects.due(OVERLAP).values_list("pk", flat=True):
-        with transaction.atomic():
-            standing = StandingRide.objects.select_for_update().get(pk=pk)
-            made += 0 if standing.has_ended else fill(standing=standing)
-    return made
+    due = list(StandingRide.objects.due(OVERLAP).values_list("pk", flat=True))
+    return each_by_itself(due, _fill_one, "standing rides")
+
+
+@transaction.atomic
+def _fill_one(pk: int) -> int:
+    standing = StandingRide.objects.select_for_update().get(pk=pk)
+    return 0 if standing.has_ended else fill(standing=standing)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from tracker.my_data.erase_actions import erase_closed_circles
 from tracker.people.invitations.actions import purge_invitations
 from tracker.people.kept import purge as purge_kept_text
 from tracker.people.models import Circle
+from tracker.reminders.actions import purge_deliveries
 from tracker.summary.copies.actions import purge_links
 
 
@@ -19,6 +20,7 @@ def clean_up() -> bool:
     purge_kept_text()
     purge_invitations()
     purge_links()
+    purge_deliveries()
     return erase_closed_circles() | retention.remove_old_entries()
 
 

@@ -48,10 +48,12 @@ class Command(BaseCommand):
             if time.monotonic() >= statistics_at:
                 statistics_at = time.monotonic() + STATISTICS_EVERY
                 self._refresh_statistics()
-            if self.reminded or time.monotonic() >= remind_at:
-                remind_at = remind_at if self.reminded else time.monotonic() + REMIND_EVERY
-                self._safely(self._remind)
+            begins = not self.reminded and time.monotonic() >= remind_at
+            if begins:
+                remind_at = time.monotonic() + REMIND_EVERY
                 self._safely(send_digests)
+            if begins or self.reminded:
+                self._safely(self._remind)
             self._round(limit, stop)
             stop.wait(every)
 

@@ -9,11 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
+from tracker.base.tokens import hash_of
 from tracker.mail.models import recipient_key
 from tracker.people import audit
 from tracker.people.actions import lock_members
 from tracker.people.invitations.models import Invitation, InvitedAddress
-from tracker.people.invitations.rules import LASTS, OPEN_MAX, PER_DAY, token_digest
+from tracker.people.invitations.rules import LASTS, OPEN_MAX, PER_DAY
 from tracker.people.models import Circle, Membership, User
 from tracker.people.rules import has_room
 
@@ -58,7 +59,7 @@ def invite(
         role=role,
         shows_name=shows_name,
         address=address,
-        token_digest=token_digest(token),
+        token_digest=hash_of(token),
         expires_at=now + LASTS,
     )
     audit.record(circle=circle, by=by, action="invitation_made", about=invitation.public_id)

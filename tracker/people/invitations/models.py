@@ -11,8 +11,9 @@ from django.db.models import F
 from tracker.base import clock
 from tracker.base.fields import EncryptedTextField, PublicIdField, one_of
 from tracker.base.models import Stamped
+from tracker.base.tokens import hash_of
 from tracker.mail.backend import masked
-from tracker.people.invitations.rules import ADDRESS_RESTS, KEPT_AFTER, ROLES, token_digest
+from tracker.people.invitations.rules import ADDRESS_RESTS, KEPT_AFTER, ROLES
 from tracker.people.models import Circle
 from tracker.people.permissions import ROLE_DESCRIPTIONS, Permission, Role, roles_with
 
@@ -21,7 +22,7 @@ class InvitationQuerySet(models.QuerySet):
     """Questions about invitations. `now` is an aware moment."""
 
     def by_token(self, token: str) -> InvitationQuerySet:
-        return self.filter(token_digest=token_digest(token))
+        return self.filter(token_digest=hash_of(token))
 
     def unanswered(self) -> InvitationQuerySet:
         """Neither taken up nor withdrawn. One that was refused looks the same to those who invite.

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from tracker.base.tokens import hash_of as token_digest
-from tracker.base.tokens import new_token
 from tracker.people.permissions import Role
 
 # Nobody becomes an owner by a link that may have gone astray: an owner is made on the member's page.
@@ -13,5 +11,3 @@ PER_DAY = 5  # by one person, in any 24 hours
 OPEN_MAX = 10  # in one circle at the same time
 ADDRESS_RESTS = dt.timedelta(days=7)  # before the same address gets another mail, whoever asks
 KEPT_AFTER = dt.timedelta(days=7)  # so that an owner sees that nobody came
-
-__all__ = ["new_token", "token_digest"]

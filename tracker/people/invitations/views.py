@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.base import clock
+from tracker.base.tokens import new_token
 from tracker.people.circle_view import CircleView
 from tracker.people.fresh_sign_in import FreshSignInMixin
 from tracker.people.invitations import actions, rules
@@ -35,7 +36,7 @@ class InvitationAddView(FreshSignInMixin, CircleView):
         form = InviteForm(request.POST, by=request.user)
         if not form.is_valid():
             return self.refused(form)
-        token = rules.new_token()
+        token = new_token()
         link = request.build_absolute_uri(reverse("tracker:invitation-open", args=[token]))
         try:
             actions.invite(by=request.user, circle=request.circle, token=token, link=link, **form.cleaned_data)
