@@ -239,6 +239,17 @@ def test_asvs_6_4_1_two_at_once_end_in_one_membership(owner, same):
     assert set(statuses) <= ({200, 302} if same else {302, 404})
 
 
+def test_a_second_tap_on_join_ends_in_the_circle_and_not_in_a_dead_link(owner):
+    client = Client()
+    client.force_login(make_user("Nora"))
+    opened(token_in(invite(owner)), client)
+    for _tap in range(2):
+        answer = client.post("/invitations/join/")
+        assert (answer.status_code, answer.url) == (302, owner.url())
+    Membership.objects.filter(role=Role.VIEWER).delete()
+    assert client.post("/invitations/join/").status_code == 404
+
+
 # The token --------------------------------------------------------------------------------------------------
 def test_asvs_6_4_1_the_token_stands_in_no_table_no_trail_and_no_session(owner):
     token = token_in(invite(owner))

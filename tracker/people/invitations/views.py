@@ -15,6 +15,7 @@ from tracker.people.fresh_sign_in import FreshSignInMixin
 from tracker.people.invitations import actions, rules
 from tracker.people.invitations.forms import InviteForm, JoinForm
 from tracker.people.invitations.models import Invitation
+from tracker.people.models import Membership
 from tracker.people.permissions import Permission, Role
 
 # What a session remembers of the link that it was opened with: the id of the invitation, never the token.
@@ -80,6 +81,12 @@ def opened(request) -> Invitation | None:
     return rows.filter(public_id=request.session.get(OPENED, "")).first()
 
 
+def joined(request) -> Membership | None:
+    """The membership in the circle whose link this session has opened: a second tap on the button finds it."""
+    memberships = request.user.memberships.select_related("circle")
+    return memberships.filter(circle__invitations__public_id=request.session.get(OPENED, "")).first()
+
+
 def ended(request) -> HttpResponse:
     """One page for used, withdrawn, refused, old and made-up invitations."""
     request.session.pop(OPENED, None)
@@ -119,7 +126,8 @@ def join(request) -> HttpResponse:
     """The same page for somebody who is signed in, with the button that joins."""
     invitation = opened(request)
     if invitation is None:
-        return ended(request)
+        here = joined(request)
+        return redirect("tracker:today", here.circle.public_id) if here else ended(request)
     circles = request.user.memberships.values_list("circle_id", flat=True)
     if invitation.circle_id in circles:
         return render(request, "invitation/member_already.html", {"circle": invitation.circle})
@@ -132,7 +140,6 @@ def join(request) -> HttpResponse:
             return ended(request)
         except actions.CircleFull:
             return render(request, "invitation/full.html", status=409)
-        request.session.pop(OPENED, None)
         messages.success(request, _("You are in. This is what the circle shares with you."))
         return redirect("tracker:today", membership.circle.public_id)
     context = {"invitation": invitation, "form": form}
