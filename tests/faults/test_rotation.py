@@ -138,7 +138,11 @@ def test_every_encrypted_column_is_walked():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_people_save_meanwhile_is_never_overwritten(owner, settings):
-    """One thread saves all the time while another encrypts anew, with a newer key each time."""
+    """One thread saves all the time while another encrypts anew, with a newer key each time.
+
+    The newest key comes in while somebody saves: each text ends under it by one hand or the other, and how often
+    each hand was first depends on the machine. So it goes on until both had their share.
+    """
     pks = [make_appointment(owner.membership, note="start").pk for _ in range(60)]
     saved, faults, stop = dict.fromkeys(pks, "start"), [], threading.Event()
 
@@ -158,17 +162,18 @@ def test_what_people_save_meanwhile_is_never_overwritten(owner, settings):
 
     writer = threading.Thread(target=write)
     writer.start()
-    anew = 0
-    for _ in range(25):
+    anew = rounds = 0
+    while (rounds < 25 or anew < 300 or "start" in saved.values()) and rounds < 500 and not faults:
         settings.FIELD_KEYS = [Fernet.generate_key().decode(), *settings.FIELD_KEYS]
         anew += sum([progress.old for progress in rotation.rotate(Entry)])
+        rounds += 1
         time.sleep(0.05)  # as the command does
     stop.set()
     writer.join()
     assert faults == []
     assert {visit.pk: visit.note for visit in Appointment.objects.all()} == saved
-    assert sum(note != "start" for note in saved.values()) > 5
-    assert anew > 20 * 60
+    assert "start" not in saved.values()
+    assert anew >= 300
 
 
 def test_a_rotation_that_is_killed_loses_nothing_and_the_next_one_ends_it(host, owner, keys, settings):
