@@ -221,7 +221,8 @@ USE_TZ = True
 TIME_ZONE = "America/Chicago"
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English"))]
-USE_I18N = True
+# With one language there is nothing to look up; a second one switches this on. (A page asks for a hundred words.)
+USE_I18N = len(LANGUAGES) > 1
 LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
