@@ -23,6 +23,7 @@ from tracker.entries.models import Entry
 from tracker.people.models import Circle, Membership, User
 from tracker.people.permissions import Role
 
+OTHERS = ("Sister", "Partner")
 # What is saved while measuring lies far back, so that it does not lengthen Today.
 SAVED_DAYS_AGO = 9 * 365
 NOT_STATEMENTS = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b")
@@ -65,8 +66,10 @@ class Life:
 
 
 def live(count: int) -> Life:
-    """A circle that has written down `count` entries."""
+    """A circle of three that has written down `count` entries."""
     person = join(make_circle(), name=f"Reader of {count}")
+    for name in OTHERS:
+        join(person.circle, Role.HELPER, name)
     made = fill(person.membership, a_life(count, clock.now()))
     visit = next(one for one in reversed(made[Appointment]) if one.what == What.DOSE)
     return Life(person, visit, made[Boundary][-1])

@@ -20,7 +20,7 @@ from tracker.entries.models import Entry
 from tracker.entries.rules import ALWAYS_ONLY_ME
 from tracker.good_things.models import GoodThing
 from tracker.guidance.catalogue import GOOD_SIGNS
-from tracker.people.models import Contact, ContactRole, Membership
+from tracker.people.models import Contact, ContactRole, Membership, User
 from tracker.rides.models import Ride
 from tracker.rides.rules import How, Status
 from tracker.signs.models import Observation
@@ -175,7 +175,12 @@ def insert(entries: Sequence[Entry]) -> None:
 
 
 def fill(membership: Membership, moments: Moments) -> dict[type[Entry], list[Entry]]:
-    """Write an entry of the member for each moment of each kind; everyone in the circle sees them."""
+    """Write an entry for each moment of each kind, seen by everyone: the other members take turns with the member.
+
+    What is always for its author alone is the member's own.
+    """
+    everyone = membership.circle.memberships.order_by("pk").select_related("user")
+    authors = [one.user for one in sorted(everyone, key=lambda one: one.pk == membership.pk)]
     contacts = [
         Contact(circle=membership.circle, role=role.value, name=f"{role.label}", phone="312-555-0142")
         for role in ContactRole
@@ -183,7 +188,7 @@ def fill(membership: Membership, moments: Moments) -> dict[type[Entry], list[Ent
     neighbors = Neighbors(clock.now(), Contact.objects.bulk_create(contacts))
     for model, make in MAKERS.items():
         made = [
-            _entry(model, membership, at, make(number, at, neighbors))
+            _entry(model, membership, authors[number % len(authors)], at, make(number, at, neighbors))
             for number, at in enumerate(moments.get(model, ()))
         ]
         for entry in made:
@@ -194,10 +199,10 @@ def fill(membership: Membership, moments: Moments) -> dict[type[Entry], list[Ent
     return neighbors.made
 
 
-def _entry(model: type[Entry], membership: Membership, at: dt.datetime, fields: dict) -> Entry:
-    visibility = "only_me" if model.KIND in ALWAYS_ONLY_ME else "circle"
-    shared = {"circle": membership.circle, "author": membership.user, "kind": model.KIND, "visibility": visibility}
-    return model(**shared, at=at, note=NOTE, **fields)
+def _entry(model: type[Entry], membership: Membership, author: User, at: dt.datetime, fields: dict) -> Entry:
+    own = model.KIND in ALWAYS_ONLY_ME
+    seen = {"author": membership.user, "visibility": "only_me"} if own else {"author": author, "visibility": "circle"}
+    return model(circle=membership.circle, kind=model.KIND, at=at, note=NOTE, **seen, **fields)
 
 
 # When they are --------------------------------------------------------------------------------------------

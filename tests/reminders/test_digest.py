@@ -374,7 +374,7 @@ def test_a_mail_asks_the_database_equally_often_however_much_there_is(
         a_week(owner)
     choose(owner, **DETAILS)
     travel.move_to(MONDAY)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert send_digests() == 1
     with django_assert_num_queries(2):
         assert send_digests() == 0

@@ -1,5 +1,6 @@
 """The week as its readers meet it: an empty week, a first one, a hard one, a family without treatment."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import (
     make_ride,
 )
 from tests.summary.conftest import local
+from tracker.base import clock
 from tracker.base.clock import Week
 from tracker.base.stages import Stage
 from tracker.boundaries.models import BoundaryTest
@@ -279,8 +281,9 @@ def test_the_page_asks_the_same_number_of_queries_for_any_history(
 ):
     fill(owner.membership, rows)
     make_observation(owner.membership, at=local("2026-11-17"), signs=("TE2",))
+    make_appointment(owner.membership, at=clock.now() + dt.timedelta(hours=1))
     owner.client.get(owner.url("week/"))
     with django_assert_num_queries(15):
         page(owner)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         week_summary(Log(owner.membership), Week.parse("2026-W47"))

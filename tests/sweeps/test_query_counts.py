@@ -13,13 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from tests.bench.budgets import LIST, OVERVIEW
-from tests.bench.pages import NOT_STATEMENTS, InProcess, Page, ask
+from tests.bench.pages import NOT_STATEMENTS, OTHERS, InProcess, Page, ask
 from tests.bench.rows import MAKERS, fill, some_of_each
 from tests.factories import Person, join, make_circle
 from tracker.appointments.models import Appointment
 from tracker.base import clock
-from tracker.entries.models import Entry, EntryQuerySet
+from tracker.entries.log import Log
+from tracker.entries.models import Entry
 from tracker.people.models import Contact
+from tracker.people.permissions import Role
 from tracker.timeline.kinds import KINDS
 
 COUNTS = (1, 3, 300)
@@ -42,6 +44,8 @@ def circles(db) -> list[Measured]:
     made = []
     for count in COUNTS:
         person = join(make_circle(stage="settled"), name=f"Reader of {count}")
+        for name in OTHERS:
+            join(person.circle, Role.HELPER, name)
         rows = fill(person.membership, some_of_each(count, clock.now()))
         made.append(Measured(count, person, {model: entries[0] for model, entries in rows.items()}))
     return made
@@ -125,7 +129,7 @@ def test_the_rows_are_there(circles):
 
 
 def test_a_list_that_follows_links_row_by_row_is_found(circles, monkeypatch):
-    monkeypatch.setattr(EntryQuerySet, "select_related", lambda self, *names: self)
+    monkeypatch.setattr(Log, "visible", lambda self, entries: entries.visible_to(self.membership))
     assert set(growing(counted(circles, ("appointment-list", "timeline")))) == {"appointment-list", "timeline"}
 
 

@@ -252,7 +252,10 @@ class Appointment(Entry, VisitDetails):  # noqa: DJ008 (an Entry has one)
 
     @classmethod
     def load_facts(cls, log, entries: Iterable["Appointment"]) -> AppointmentFacts:
-        ids = [entry.pk for entry in entries]
+        now = clock.now()
+        ids = [entry.pk for entry in entries if entry.is_open and entry.at > now]  # nothing is asked of the others
+        if not ids:
+            return AppointmentFacts.now_in(log.circle)
         seen = models.Q(rides__visibility=Visibility.CIRCLE.value) | models.Q(rides__author=log.membership.user_id)
         stands = ~models.Q(rides__status__in=RIDE_FELL_THROUGH)
         earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))

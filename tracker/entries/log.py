@@ -15,10 +15,29 @@ from tracker.entries.models import (
     ShelfQuerySet,
 )
 from tracker.entries.rules import Visibility
-from tracker.people.models import Contact
+from tracker.people.models import Circle, Contact
 from tracker.people.scoping import CircleLog, M
 
 E = TypeVar("E", bound=Entry)
+
+
+class _People(dict):
+    """The circle's people by their id: the reader, and the others from when one of them is asked for.
+
+    Nobody else is an author here: who leaves the circle is taken off what they wrote (my_data.traces).
+    """
+
+    def __init__(self, log: "Log"):
+        super().__init__()
+        self.log = log
+
+    def __missing__(self, pk: int | None):
+        """Whoever is not a member raises KeyError; Django then looks them up when the name is printed."""
+        if pk == self.log.membership.user_id:
+            return self.setdefault(pk, self.log.reader)
+        if pk is None:
+            raise KeyError(pk)
+        return {member.user_id: member.user for member in self.log.saved_members}[pk]
 
 
 @dataclass(frozen=True)
@@ -39,10 +58,17 @@ class Log(CircleLog):
 
     def visible(self, entries: QuerySet[E]) -> EntryQuerySet:
         """Those of `entries` (a reverse relation, say) that the reader may see."""
-        rows = entries.visible_to(self.membership).select_related("author", *entries.model.RELATED)
-        # Every row is of this circle: hand it over, as Django's own related managers do, instead of joining it.
-        rows._known_related_objects = {Entry._meta.get_field("circle"): {self.circle.pk: self.circle}}
-        return rows
+        rows = entries.visible_to(self.membership)
+        # Handed over as Django's own related managers do it: a page has the circle and its people once.
+        return rows.knowing(circle=self._circle, **dict.fromkeys(entries.model.PEOPLE, _People(self)))
+
+    def nameless(self, entries: EntryQuerySet) -> EntryQuerySet:
+        """The same without its people, for pages that print no names."""
+        return entries.knowing(circle=self._circle)
+
+    @property
+    def _circle(self) -> dict[int, Circle]:
+        return {self.circle.pk: self.circle}
 
     def parts(self, model: type[M], owner: str) -> QuerySet[M]:
         """Rows that hang on an entry by their field `owner`, of the entries that the reader may see."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,6 +52,12 @@ class EntryQuerySet(models.QuerySet):
         """Entries with start <= at < end."""
         return self.filter(at__gte=start, at__lt=end)
 
+    def knowing(self, **objects: Mapping[int, models.Model]) -> EntryQuerySet:
+        """The same, with what links lead to handed over (link -> objects by key) instead of asked for or joined."""
+        rows = self._chain()
+        rows._known_related_objects = {self.model._meta.get_field(name): found for name, found in objects.items()}
+        return rows
+
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-at", "-id")
 
@@ -71,7 +78,7 @@ class Entry(Stamped):
 
     KIND = ""  # on each kind: the noun in URL names and templates, and the value of `kind`
     DEFAULT_VISIBILITY = Visibility.CIRCLE
-    RELATED: tuple[str, ...] = ()  # links to follow in the same query, for titles and facts
+    PEOPLE: tuple[str, ...] = ("author",)  # links to members, whose names pages print
     COUNTED = ngettext_lazy("%(count)d entry", "%(count)d entries", "count")  # on each kind: how many, in words
 
     public_id = PublicIdField()

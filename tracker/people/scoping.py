@@ -56,6 +56,11 @@ class CircleLog:
     def members(self) -> QuerySet[Membership]:
         return Membership.objects.filter(circle=self.circle).select_related("user").order_by("created_at", "id")
 
+    @cached_property
+    def saved_members(self) -> list[Membership]:
+        """The members in the order in which they joined, read once for all parts of a page."""
+        return list(self.members())
+
     def invitations(self) -> InvitationQuerySet:
         """Invitations of the last days that nobody has taken up or withdrawn. For owners' pages."""
         return Invitation.objects.filter(circle=self.circle).unanswered().newest_first()

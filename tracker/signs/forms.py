@@ -132,7 +132,7 @@ class ObservationForm(EntryForm):
         now = clock.now()
         lately = Q(at__gt=now - dt.timedelta(days=VISITS_OF_DAYS), at__lte=now)
         visits = self.log.entries().filter(lately | Q(pk=self.instance.about_id), kind="appointment")
-        return visits.select_related(None).only("public_id", "at").newest_first()
+        return self.log.nameless(visits).only("public_id", "at").newest_first()
 
     @property
     def helper(self):

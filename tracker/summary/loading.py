@@ -32,7 +32,7 @@ def week_summary(log: Log, week: Week, now: dt.datetime | None = None) -> WeekSu
 def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
     """The summary, the entries it was computed from that ask for next steps, newest first, and facts about them.
 
-    Six queries, and two more in the weeks after a break.
+    Seven queries, and two more in the weeks after a break.
 
     Check-ins ask for none there: the steps are printed, and what the reader wrote about themselves never is.
     """
@@ -42,21 +42,22 @@ def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSu
     visits = queries.lean(log, log.of(Appointment).between(start, following))
     # A ride may stand on the other side of midnight from its visit.
     rides = queries.lean(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
-    tests = queries.lean(log, log.of(BoundaryTest).between(start, end), "boundary")
+    tests = queries.lean(log, log.of(BoundaryTest).between(start, end))
     boundaries = log.of(Boundary)
     boundaries = queries.lean(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
-    found = queries.noted(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], start, end)
+    found = queries.noted(log, start, end)
     observations, good_things = found[Observation], found[GoodThing]
     days = week.monday - A_DAY * LOOK_BACK_DAYS, week.shift(1).sunday
-    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).defer("steps"), "who")
-    noted = [Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations]
-    noted += [Noted(one.at, one.day, one.codes, own_words=one.own_words) for one in good_things]
+    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).select_related("who").defer("steps"))
+    signs, good = queries.noted_codes(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], start)
+    signs += [Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations]
+    good += [Noted(one.at, one.day, one.codes, own_words=one.own_words) for one in good_things]
     rows = Rows(
         visits=visits,
         rides=rides,
         tests=tests,
         boundaries=boundaries,
-        noted=sorted(noted, key=lambda one: one.at),
+        noted=sorted([*signs, *good], key=lambda one: one.at),
         checkins=found[CheckIn],
         standing=standing_in(log, found[TreatmentEvent], week, clock.local_day(now, zone)),
         tasks=tasks,
@@ -70,5 +71,5 @@ def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSu
     ]
     begun = clock.local_day(log.circle.created_at, zone)
     summary = summarize(rows, week, zone, now, begun=begun)
-    known = queries.sign_facts(log, observations) if summary.is_current else {}
+    known = queries.sign_facts(log, signs) if summary.is_current else {}
     return summary, sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True), known

@@ -12,6 +12,7 @@ from tracker.entries.log import Log
 from tracker.entries.models import Entry, EntryQuerySet
 from tracker.good_things.models import GoodThing
 from tracker.signs.models import Observation, ObservationFacts
+from tracker.summary.rules import Noted
 from tracker.treatment.models import TreatmentEvent
 from tracker.treatment.rules import LOOK_BACK_DAYS
 
@@ -21,23 +22,25 @@ LINKS = {
 }  # fmt: skip
 
 
-def lean(log: Log, entries: EntryQuerySet, *related: str) -> list:
-    """The entries, soonest first, without notes and authors. All share one circle, which is not read again for each."""
-    rows = list(entries.select_related(None).select_related(*related).defer("note").soonest_first())
-    for row in rows:
-        row.circle = log.circle
-    return rows
+def lean(log: Log, entries: EntryQuerySet) -> list:
+    """The entries, soonest first, without notes and names."""
+    return soonest_first(log.nameless(entries).defer("note"))
 
 
-def sign_facts(log: Log, observations: Iterable[Observation]) -> dict[str, Facts]:
-    """What observations need to know, from those at hand: all of the last seven days must be among them."""
+def soonest_first(entries: Iterable[Entry]) -> list:
+    """Put in order here: asked for an order, the database takes longer than the sorting of a few rows."""
+    return sorted(entries, key=lambda entry: (entry.at, entry.pk))
+
+
+def sign_facts(log: Log, signs: Iterable[Noted]) -> dict[str, Facts]:
+    """What observations need to know, from what is at hand: all of the last seven days must be among it."""
     facts = ObservationFacts.now_in(log.circle)
-    lately = (one.signs for one in observations if facts.lately_since < one.at <= facts.now)
+    lately = (one.codes for one in signs if facts.lately_since < one.at <= facts.now)
     return {Observation.KIND: facts.with_codes(lately)}
 
 
-def noted(log: Log, earlier: dt.datetime, start: dt.datetime, end: dt.datetime) -> dict[type[Entry], list]:
-    """Observations and good things since `earlier` and the reader's check-ins since `start`, until `end`.
+def noted(log: Log, start: dt.datetime, end: dt.datetime) -> dict[type[Entry], list]:
+    """Observations, good things and the reader's check-ins from `start` until `end`.
 
     Treatment events as far back as they can still say something.
 
@@ -45,27 +48,44 @@ def noted(log: Log, earlier: dt.datetime, start: dt.datetime, end: dt.datetime) 
     went that it is about, if the reader may see it.
     """
     long_ago = start - dt.timedelta(days=LOOK_BACK_DAYS)
-    wanted = (
-        Q(kind__in=[Observation.KIND, GoodThing.KIND], at__gte=earlier)
-        | Q(kind=CheckIn.KIND, at__gte=start)
-        | Q(kind=TreatmentEvent.KIND)
-    )
-    visit = log.of(Appointment).filter(pk=OuterRef("observation__about_id")).values("outcome")
+    wanted = Q(kind__in=[model.KIND for model in LINKS], at__gte=start) | Q(kind=TreatmentEvent.KIND)
     entries = (
         log.entries()
-        .between(min(earlier, long_ago), end)
+        .between(long_ago, end)
         .filter(wanted)
-        .annotate(visit_outcome=Subquery(visit[:1]))
-        .select_related(None)
+        .annotate(visit_outcome=visit_outcome(log, "observation__about_id"))
         .select_related(*LINKS.values())
         .defer("note", "observation__could_be", "observation__what_i_did")
         .defer(*(f"{link}__note" for link in LINKS.values()))
     )
     by_kind = {model.KIND: model for model in LINKS}
     found: dict[type[Entry], list] = {model: [] for model in LINKS}
-    for entry in entries.soonest_first():
+    for entry in soonest_first(log.nameless(entries)):
         model = by_kind[entry.kind]
         row = getattr(entry, LINKS[model])
         row.circle, row.visit_outcome = log.circle, entry.visit_outcome
         found[model].append(row)
     return found
+
+
+def noted_codes(log: Log, start: dt.datetime, end: dt.datetime) -> tuple[list[Noted], list[Noted]]:
+    """What observations say in codes from `start` until `end`, and what good things do, in narrow rows."""
+    rows = (
+        log.entries()
+        .filter(kind__in=[Observation.KIND, GoodThing.KIND])
+        .between(start, end)
+        .annotate(visit_outcome=visit_outcome(log, "observation__about_id"))
+        .values_list("kind", "at", "day", "observation__signs", "goodthing__codes", "visit_outcome")
+    )
+    signs, good = [], []
+    for kind, at, day, codes, done, outcome in rows:
+        if kind == Observation.KIND:
+            signs.append(Noted(at, day, codes, outcome or ""))
+        else:
+            good.append(Noted(at, day, done))
+    return signs, good
+
+
+def visit_outcome(log: Log, visit: str) -> Subquery:
+    """How the visit went that the field `visit` leads to; none if the reader may not see it."""
+    return Subquery(log.of(Appointment).filter(pk=OuterRef(visit)).values("outcome")[:1])

@@ -53,7 +53,7 @@ class Task(Entry):
     """Something to do. `at` is noon of the due day, or when it was written down if there is none."""
 
     KIND = "task"
-    RELATED = ("who",)
+    PEOPLE = ("author", "who", "done_by")
     COUNTED = ngettext_lazy("%(count)d task", "%(count)d tasks", "count")
 
     template = models.CharField(gettext_lazy("Kind of task"), max_length=20, default=Template.FREE.value)

@@ -29,7 +29,7 @@ class TimelineFilter(forms.Form):
 
     def __init__(self, data, *, log: Log):
         super().__init__(data, auto_id="filter_%s")
-        self.members = list(log.members())
+        self.members = log.saved_members
         self.fields["kind"].choices = [("", _("All")), *((kind.code, kind.label) for kind in KINDS)]
         self.fields["author"].choices = [
             ("", _("Anyone")),

@@ -35,7 +35,7 @@ def together(log: Log, wanted: Q, *models: type[Entry], without: tuple[str, ...]
     """
     links = {model.KIND: (model, model._meta.model_name) for model in models}
     names = [name for _model, name in links.values()]
-    entries = log.entries().filter(wanted, kind__in=links).select_related(None).select_related(*names)
+    entries = log.nameless(log.entries()).filter(wanted, kind__in=links).select_related(*names)
     found: dict[type[Entry], list] = {model: [] for model in models}
     for entry in entries.defer("note", *(f"{name}__note" for name in names), *without).newest_first():
         model, name = links[entry.kind]
