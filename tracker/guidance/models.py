@@ -16,6 +16,8 @@ SEARCHED = (
     "name", "organisation", "for_whom", "who_answers", "hours", "spoken", "topics",
     "city", "zip_code", "category", "services", "payment",
 )  # fmt: skip
+# What a card inside another card prints, and "your clinic" changes (entries.advice).
+ON_A_CARD = ("slug", "name", "organisation", "hours", "phone", "text_number", "text_keyword", "url")
 # A search looks at this many words; the rest would only make it slow.
 WORDS_SEARCHED = 6
 # Digits in groups, and an extension as in "312-555-0100 x12".
@@ -24,9 +26,13 @@ PHONE = r"^[0-9]+(-[0-9]+)*( x[0-9]{1,6})?$"
 
 class ResourceQuerySet(models.QuerySet):
     def in_order(self, slugs: Iterable[str]) -> list["Resource"]:
-        """The resources of those slugs in that order, in one query; a slug that is gone is left out."""
+        """The resources of those slugs in that order, in one query and with what a short card prints.
+
+        A slug that is gone is left out.
+        """
         wanted = list(slugs)
-        found = {one.slug: one for one in self.shown().filter(slug__in=wanted)} if wanted else {}
+        rows = self.shown().filter(slug__in=wanted).order_by().only(*ON_A_CARD) if wanted else ()
+        found = {one.slug: one for one in rows}
         return [found[slug] for slug in wanted if slug in found]
 
     def shown(self) -> Self:

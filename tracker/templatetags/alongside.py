@@ -1,7 +1,10 @@
 """Template filters and tags of the house. They format; they never query."""
 
+import datetime as dt
+from functools import lru_cache
+
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -40,7 +43,11 @@ def entry_row(entry, status="", title="") -> SafeString:
 
     Lists, Today and the timeline are made of these: in Python one takes a fifth of what it takes as a template.
     """
-    when = date_format(localtime(entry.at), "D M j, g:i A") if entry.has_clock_time else date_format(entry.day, "D M j")
+    if entry.has_clock_time:
+        at = localtime(entry.at)
+        when = f"{_in_words(at.date(), 'D M j')}, {_in_words(at.time().replace(second=0, microsecond=0), 'g:i A')}"
+    else:
+        when = _in_words(entry.day, "D M j")
     return format_html(
         '<a class="row-link" href="{}"><span class="row-main"><bdi>{}</bdi></span>\n'
         '<span class="row-more muted">{}{}{}{}</span></a>',
@@ -51,6 +58,12 @@ def entry_row(entry, status="", title="") -> SafeString:
         format_html(" · {}", status) if status else "",
         format_html(' <span class="badge-private">{}</span>', _("Only me")) if entry.is_private else "",
     )
+
+
+@lru_cache(maxsize=4096)
+def _in_words(part: dt.date | dt.time, pattern: str) -> str:
+    """A day or a time of day as it is written. The same few stand on every list: to write one takes Django 30 µs."""
+    return (date_format if isinstance(part, dt.date) else time_format)(part, pattern)
 
 
 def _by(entry) -> str:

@@ -132,7 +132,7 @@ def _noted(log: Log, now: dt.datetime) -> tuple[list[Observation], Standing]:
 
 def _open_rides(log: Log, now: dt.datetime):
     window = now - dt.timedelta(days=28), now + dt.timedelta(days=AHEAD_DAYS)
-    return log.of(Ride).with_neighbors().still_open().between(*window).soonest_first()
+    return log.of(Ride).select_related("visit").still_open().between(*window).soonest_first()
 
 
 def _todos(
