@@ -155,7 +155,7 @@ def test_resources_are_narrowed_by_state_kind_topic_and_word(directory):
 
 
 def test_resources_of_the_state_come_first_in_each_kind(directory):
-    found = [one.as_data() for one in Resource.objects.regional_first().for_state("IL")]
+    found = [one.as_data() for one in Resource.objects.for_state("IL").regional_first()]
     for _kind, members in views.by_kind(found):
         regional = [bool(one.states) for one in members]
         assert regional == sorted(regional, reverse=True)

@@ -32,10 +32,10 @@ class ResourceFilter(forms.Form):
     A need is a kind of help or a topic. Links from a topic's page call it `topic`, older ones `kind`.
     """
 
-    state = forms.ChoiceField(required=False, choices=[(code, name) for code, (name, _zone) in STATES.items()])
-    need = forms.ChoiceField(required=False, choices=[(need, need) for need in NEEDS])
-    topic = forms.ChoiceField(required=False, choices=need.choices)
-    kind = forms.ChoiceField(required=False, choices=need.choices)
+    state = forms.ChoiceField(required=False, choices=lambda: [(code, code) for code in STATES])
+    need = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
+    topic = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
+    kind = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
     q = LineField(required=False, max_length=60, label=_("Search"))
 
     def wanted(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base.fields import CodesField, one_of
@@ -65,10 +65,9 @@ class ResourceQuerySet(models.QuerySet):
             found = found.filter(anywhere)
         return found
 
-    def regional_first(self) -> Self:
+    def regional_first(self) -> list["Resource"]:
         """One state's resources before the whole country's, each in the order of the directory."""
-        whole_country = Case(When(states="", then=Value(1)), default=Value(0))
-        return self.order_by(whole_country, "position", "name")
+        return sorted(self.order_by(), key=lambda one: (not one.states, one.position, one.name))
 
     def by_place(self) -> Self:
         """In the order of towns and cities, as a list of places is read."""

@@ -204,9 +204,9 @@ def resource_list(request):
     form = ResourceFilter(asked)
     wanted = form.wanted()
     found = _found(**wanted)
-    imported = found.imported().by_place() if wanted["state"] or wanted["q"] else found.none()
+    imported = found.imported().by_place() if wanted["state"] or wanted["q"] else ()
     places = Paginator(imported, PLACES_ON_A_PAGE).get_page(asked.get("page"))
-    listed = found.curated().regional_first() if places.number == 1 else found.none()
+    listed = found.curated().regional_first() if places.number == 1 else ()
     page = ResourcePage(
         **wanted,
         understood=form.is_valid(),

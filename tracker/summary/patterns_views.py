@@ -4,6 +4,7 @@ import csv
 import itertools
 
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
@@ -29,7 +30,8 @@ class PatternsView(CircleView):
         months = itertools.groupby(week.monday.replace(day=1) for week in weeks)
         return super().get_context_data(
             weeks=weeks,
-            months=[(month, len(list(days))) for month, days in months],
+            months=[(date_format(month, "M"), len(list(days))) for month, days in months],
+            days=[(week.monday.day, date_format(week.monday, "F j")) for week in weeks],
             pictures=pictures(twelve_weeks.count(rows, weeks, zone)),
             together=[(in_words(one), TOPICS[one.pattern]) for one in found],
             may_add=self.request.membership.may(Permission.ADD),

@@ -27,6 +27,7 @@ def draw(name: str, title: str, measures: Sequence[Measure], weeks: Sequence[Wee
     highest = max((max(one.values) for one in measures), default=0) or 1
     height = ROW * len(measures) + FOOT
     rows = ((_row(one, ROW * number, step, highest),) for number, one in enumerate(measures))
+    days = [date_format(week.monday, "F j") for week in weeks]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="img-fluid" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
         ' role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc" font-size="13">'
@@ -35,18 +36,15 @@ def draw(name: str, title: str, measures: Sequence[Measure], weeks: Sequence[Wee
         h=height,
         name=name,
         title=title,
-        desc=" ".join(_in_words(one, weeks) for one in measures),
+        desc=" ".join(_in_words(one, days) for one in measures),
         rows=format_html_join("", "{}", rows),
         foot=_foot(weeks, height),
     )
 
 
-def _in_words(row: Measure, weeks: Sequence[Week]) -> str:
-    counts = [
-        _("week of %(day)s %(count)d") % {"day": date_format(week.monday, "F j"), "count": count}
-        for week, count in zip(weeks, row.values, strict=True)
-        if count
-    ]
+def _in_words(row: Measure, days: Sequence[str]) -> str:
+    words = _("week of %(day)s %(count)d")
+    counts = [words % {"day": day, "count": count} for day, count in zip(days, row.values, strict=True) if count]
     return _("%(label)s: %(weeks)s.") % {"label": row.label, "weeks": ", ".join(counts) or _("none")}
 
 
@@ -59,35 +57,32 @@ def _row(row: Measure, top: int, step: float, highest: int) -> SafeString:
         '<text x="0" y="{}" fill="currentColor">{}</text>',
         ((first + 14 * number, line) for number, line in enumerate(lines)),
     )
-    columns = (
-        (_column(LEFT + step * number, base, step, value, value / highest * TALLEST, row.is_solid),)
-        for number, value in enumerate(row.values)
-        if value
-    )
+    columns = [(LEFT + step * number, value) for number, value in enumerate(row.values) if value]
+    tops = [base - max(value / highest * TALLEST, 3) for _x, value in columns]
     return format_html(
-        '{}<path d="M{} {}H{}" stroke="currentColor" stroke-opacity="0.5"/>{}',
-        label,
-        LEFT,
-        base,
-        WIDTH,
-        format_html_join("", "{}", columns),
+        '{label}<path d="M{left} {base}H{right}" stroke="currentColor" stroke-opacity="0.5"/>'
+        '<path d="{boxes}" fill="currentColor" fill-opacity="{opacity}" stroke="currentColor" stroke-width="1.5"/>'
+        '<text text-anchor="middle" font-size="11" fill="currentColor">{numbers}</text>',
+        label=label,
+        left=LEFT,
+        base=base,
+        right=WIDTH,
+        boxes="".join(_box(x + 4, top, step - 7, base - top) for (x, _v), top in zip(columns, tops, strict=True)),
+        opacity="0.75" if row.is_solid else "0",
+        numbers=format_html_join(
+            "",
+            '<tspan x="{}" y="{}">{}</tspan>',
+            (
+                (round(x + step / 2, 1), round(top - 4, 1), value)
+                for (x, value), top in zip(columns, tops, strict=True)
+            ),
+        ),
     )
 
 
-def _column(x: float, base: int, step: float, value: int, tall: float, is_solid: bool) -> SafeString:
-    top = base - max(tall, 3)
-    return format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" fill="currentColor" fill-opacity="{}" stroke="currentColor"'
-        ' stroke-width="1.5"/><text x="{}" y="{}" text-anchor="middle" font-size="11" fill="currentColor">{}</text>',
-        round(x + 4, 1),
-        round(top, 1),
-        round(step - 7, 1),
-        round(base - top, 1),
-        "0.75" if is_solid else "0",
-        round(x + step / 2, 1),
-        round(top - 4, 1),
-        value,
-    )
+def _box(x: float, y: float, width: float, height: float) -> str:
+    """A rectangle as part of a path: all columns of a row are one element."""
+    return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}h-{width:.1f}z"
 
 
 def _foot(weeks: Sequence[Week], height: int) -> SafeString:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format, time_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -23,6 +23,12 @@ def url_to(entry, action: str) -> str:
 def field(form, name: str):
     """A field of a form by its name: `{{ form|field:"since" }}`."""
     return form[name]
+
+
+@register.filter
+def cells(values) -> SafeString:
+    """A cell of a table for each value."""
+    return format_html_join("", "<td>{}</td>", ((value,) for value in values))
 
 
 @register.filter
