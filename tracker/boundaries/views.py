@@ -56,7 +56,9 @@ class BoundaryDetailView(EntryDetailView):
         seen = self.request.log.visible(self.entry.tests.all())
         # The keys are put in order first: sorting whole rows of a boundary that was tested for years takes far longer.
         newest = seen.newest_first().values("pk")[: TESTS_SHOWN + TESTS_KEPT_FOLDED]
-        tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).newest_first())
+        tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None).newest_first())
+        for test in tests:
+            test.boundary = self.entry
         return super().get_context_data(
             is_due=self.entry.is_due(today),
             tests=tests[:TESTS_SHOWN],
