@@ -72,10 +72,7 @@ def _row(row: Measure, top: int, step: float, highest: int) -> SafeString:
         numbers=format_html_join(
             "",
             '<tspan x="{}" y="{}">{}</tspan>',
-            (
-                (round(x + step / 2, 1), round(top - 4, 1), value)
-                for (x, value), top in zip(columns, tops, strict=True)
-            ),
+            ((round(x + step / 2, 1), round(top - 4, 1), value) for (x, value), top in zip(columns, tops, strict=True)),
         ),
     )
 

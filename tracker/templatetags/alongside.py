@@ -8,6 +8,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -66,8 +67,12 @@ def entry_row(entry, status="", title="") -> SafeString:
     )
 
 
-@lru_cache(maxsize=4096)
 def _in_words(part: dt.date | dt.time, pattern: str) -> str:
+    return _written(part, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(part: dt.date | dt.time, pattern: str, language: str) -> str:
     """A day or a time of day as it is written. The same few stand on every list: to write one takes Django 30 µs."""
     return (date_format if isinstance(part, dt.date) else time_format)(part, pattern)
 
