@@ -31,10 +31,13 @@ def _label(field: BoundField) -> str:
 
 
 def _help_and_errors(field: BoundField) -> str:
-    text = format_html('<div class="form-text" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
-    errors = format_html_join("", "<p>{}</p>", ((error,) for error in field.errors))
-    said = format_html('<div class="field-error" id="{}_error">{}</div>', field.auto_id, errors)
-    return format_html("{}{}\n", text if field.help_text else "", said if errors else "")
+    text = said = ""
+    if field.help_text:
+        text = format_html('<div class="form-text" id="{}_helptext">{}</div>', field.auto_id, field.help_text)
+    if field.errors:
+        errors = format_html_join("", "<p>{}</p>", ((error,) for error in field.errors))
+        said = format_html('<div class="field-error" id="{}_error">{}</div>', field.auto_id, errors)
+    return format_html("{}{}\n", text, said)
 
 
 def _input(field: BoundField) -> str:
