@@ -14,6 +14,7 @@ from tracker.appointments.rules import MEDICINE, Outcome, Scope, What, WhyMissed
 from tracker.appointments.series import in_words
 from tracker.base import clock
 from tracker.entries.actions import AlreadySaved, VersionConflict
+from tracker.entries.models import soonest_first
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
@@ -53,8 +54,7 @@ class AppointmentDetailView(EntryDetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            # A handful, put in order here: asked for the order, SQLite may walk the whole log in it to find them.
-            rides=sorted(self.request.log.visible(self.entry.rides.all()), key=lambda ride: (ride.at, ride.pk)),
+            rides=soonest_first(self.request.log.visible(self.entry.rides.all())),
             asks_how_it_went=self.entry.waits_for_answer(clock.now()),
             is_ahead=self.entry.at > clock.now(),
             reasons=WhyMissed.choices(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -164,6 +164,11 @@ class Entry(Stamped):
         """Authors delete their own entries, owners any shared one."""
         own = self.author_id == membership.user_id
         return membership.may(Permission.DELETE_ANY) or (own and membership.may(Permission.DELETE_OWN))
+
+
+def soonest_first(entries: Iterable[Entry]) -> list:
+    """A handful of entries in order. An ORDER BY takes Django longer, and may lead SQLite through the whole log."""
+    return sorted(entries, key=lambda entry: (entry.at, entry.pk))
 
 
 class ShelfQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.base import clock
 from tracker.entries.log import Log
+from tracker.entries.models import soonest_first
 from tracker.guidance.situations import Raised, Situation
 from tracker.readiness.models import NaloxoneKit
 from tracker.readiness.rules import warning_step
@@ -94,7 +95,7 @@ def standing_of(
 
     `with_kits` reads the kits in any case, `with_calls` reads kits and contacts when care is needed.
     """
-    entries = tuple(sorted(entries, key=lambda entry: (entry.at, entry.pk)))
+    entries = tuple(soonest_first(entries))
     facts = None if log.circle.is_quiet else TreatmentFacts.of(log.circle, entries, day)
     needs_care = with_calls and facts is not None and bool(facts.window or facts.month_end)
     kits = tuple(log.rows(NaloxoneKit)) if with_kits or needs_care else ()

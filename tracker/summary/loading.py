@@ -9,7 +9,7 @@ from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry
+from tracker.entries.models import Entry, soonest_first
 from tracker.good_things.models import GoodThing
 from tracker.rides.models import Ride
 from tracker.signs.models import Observation
@@ -72,4 +72,4 @@ def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSu
     begun = clock.local_day(log.circle.created_at, zone)
     summary = summarize(rows, week, zone, now, begun=begun)
     known = queries.sign_facts(log, signs) if summary.is_current else {}
-    return summary, sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True), known
+    return summary, soonest_first(entries)[::-1], known

@@ -9,7 +9,7 @@ from tracker.appointments.models import Appointment
 from tracker.checkins.models import CheckIn
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry, EntryQuerySet
+from tracker.entries.models import Entry, EntryQuerySet, soonest_first
 from tracker.good_things.models import GoodThing
 from tracker.signs.models import Observation, ObservationFacts
 from tracker.summary.rules import Noted
@@ -25,11 +25,6 @@ LINKS = {
 def lean(log: Log, entries: EntryQuerySet) -> list:
     """The entries, soonest first, without notes and names."""
     return soonest_first(log.nameless(entries).defer("note"))
-
-
-def soonest_first(entries: Iterable[Entry]) -> list:
-    """Put in order here: asked for an order, the database takes longer than the sorting of a few rows."""
-    return sorted(entries, key=lambda entry: (entry.at, entry.pk))
 
 
 def sign_facts(log: Log, signs: Iterable[Noted]) -> dict[str, Facts]:

@@ -11,7 +11,7 @@ from tracker.base.clock import start_of
 from tracker.base.fields import EncryptedTextField
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry, EntryQuerySet
+from tracker.entries.models import Entry, EntryQuerySet, soonest_first
 from tracker.guidance.catalogue import Category, by_category
 from tracker.guidance.situations import Raised
 from tracker.timeline.kinds import BY_CODE
@@ -37,7 +37,7 @@ def together(log: Log, wanted: Q, *models: type[Entry], without: tuple[str, ...]
     names = [name for _model, name in links.values()]
     entries = log.nameless(log.entries()).filter(wanted, kind__in=links).select_related(*names)
     found: dict[type[Entry], list] = {model: [] for model in models}
-    for entry in entries.defer("note", *(f"{name}__note" for name in names), *without).newest_first():
+    for entry in soonest_first(entries.defer("note", *(f"{name}__note" for name in names), *without))[::-1]:
         model, name = links[entry.kind]
         row = getattr(entry, name)
         row.circle = log.circle

@@ -16,7 +16,7 @@ from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
-from tracker.entries.models import Entry
+from tracker.entries.models import Entry, soonest_first
 from tracker.guidance import matching
 from tracker.guidance.topics import Topic, topic
 from tracker.people.models import Contact, ContactRole
@@ -83,13 +83,9 @@ class Agenda:
 def load(log: Log) -> Agenda:
     """Everything on Today, in a fixed number of queries."""
     now = clock.now()
-    visits = list(
-        log.of(Appointment)
-        .planned_or_missed_dose(now)
-        .between(now - dt.timedelta(days=28), now + dt.timedelta(days=AHEAD_DAYS))
-        .soonest_first()
-    )
-    rides = list(_open_rides(log, now))
+    window = now - dt.timedelta(days=28), now + dt.timedelta(days=AHEAD_DAYS)
+    visits = soonest_first(log.of(Appointment).planned_or_missed_dose(now).between(*window))
+    rides = soonest_first(log.of(Ride).select_related("visit").still_open().between(*window))
     reviews = list(log.of(Boundary).due_for_review(clock.today(log.circle.tzinfo)).soonest_first()[:MOST_TODOS])
     tasks = open_tasks(log, clock.today(log.circle.tzinfo))
     noted, standing = _noted(log, now)
@@ -102,7 +98,7 @@ def load(log: Log) -> Agenda:
         waiting_visits=waiting[::-1][:MOST_WAITING],
         waiting_rides=[ride for ride in rides[::-1] if ride.at <= now][:MOST_WAITING],
         asked_of_me=[ride for ride in rides if ride.waits_for_reply_of(log.reader.pk, now)],
-        soon=sorted(soon, key=lambda entry: (entry.at, entry.pk)),
+        soon=soonest_first(soon),
         todos=[*_kits(log, standing), *_todos(log, coming, rides, reviews, now)][:MOST_TODOS],
         tasks=tasks,
         to_call=log.whom_to_call(*TO_CALL),
@@ -128,11 +124,6 @@ def _noted(log: Log, now: dt.datetime) -> tuple[list[Observation], Standing]:
     wanted, texts = near & (signs | events), ("observation__could_be", "observation__what_i_did")
     found = together(log, wanted, Observation, TreatmentEvent, without=texts)
     return found[Observation], standing_of(log, found[TreatmentEvent], day, with_kits=True, with_calls=True)
-
-
-def _open_rides(log: Log, now: dt.datetime):
-    window = now - dt.timedelta(days=28), now + dt.timedelta(days=AHEAD_DAYS)
-    return log.of(Ride).select_related("visit").still_open().between(*window).soonest_first()
 
 
 def _todos(

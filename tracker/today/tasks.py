@@ -8,6 +8,7 @@ from django.db.models import Q
 from tracker.entries.log import Log
 from tracker.tasks import rules
 from tracker.tasks.models import Task
+from tracker.tasks.rules import Template
 
 MOST_TASKS = 5
 MOST_READ = 30
@@ -24,14 +25,19 @@ class OpenTask:
 def open_tasks(log: Log, today: dt.date) -> list[OpenTask]:
     """The most pressing ones; in one query. A call to make counts like a due day."""
     soon = today + dt.timedelta(days=rules.SOON_DAYS)
-    near = Q(due_on__lte=soon) | Q(next_call_on__lte=soon) | Q(due_on=None, next_call_on=None)
-    found = log.of(Task).still_open().with_next_call().filter(near).most_pressing_first()[:MOST_READ]
+    # Only a search has calls. Asked which of them come soon, the database would look for the newest call three times.
+    maybe = Q(due_on__lte=soon) | Q(due_on=None) | Q(template=Template.TREATMENT_SEARCH.value)
+    found = log.of(Task).still_open().filter(maybe).with_next_call().most_pressing_first()[:MOST_READ]
+    near = [task for task in found if (day := _first_day(task)) is None or day <= soon]
     return [
         OpenTask(task, rules.in_words(task.due_on, task.next_call_on, today))
-        for task in sorted(found, key=_pressing)[:MOST_TASKS]
+        for task in sorted(near, key=_pressing)[:MOST_TASKS]
     ]
 
 
+def _first_day(task: Task) -> dt.date | None:
+    return min((day for day in (task.due_on, task.next_call_on) if day), default=None)
+
+
 def _pressing(task: Task) -> tuple[dt.date, dt.datetime, int]:
-    days = [day for day in (task.due_on, task.next_call_on) if day]
-    return min(days, default=dt.date.max), task.at, task.pk
+    return _first_day(task) or dt.date.max, task.at, task.pk
