@@ -146,10 +146,11 @@ class CircleMiddleware:
         public_id = kwargs.pop("circle", None)
         if public_id is None:
             return None
-        membership = None
-        if request.user.is_authenticated:
-            own = Membership.objects.filter(circle__public_id=public_id, user=request.user).select_related("circle")
-            membership = next(iter(own), None)  # there is one at most: nothing to put in order, as first() would
+        membership = (
+            Membership.objects.filter(circle__public_id=public_id, user=request.user).select_related("circle").first()
+            if request.user.is_authenticated
+            else None
+        )
         if membership is None:
             if request.user.is_authenticated:
                 logger.warning("refused: user %s is not in circle %s", request.user.pk, public_id)
