@@ -93,11 +93,11 @@ def test_what_stays_is_never_refused(still):
 )
 def test_long_text_is_read_quickly(unit):
     text = (unit * 4000)[:4000]
-    started = time.process_time()
+    started = time.perf_counter()
 
     wording.review(BoundaryKind.OTHER, text, text, text, text)
 
-    assert time.process_time() - started < 2
+    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize(

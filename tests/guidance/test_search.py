@@ -268,10 +268,10 @@ def test_danger_is_heard_in_a_text_that_is_too_long_to_search():
 
 
 def test_a_hostile_text_takes_no_time():
-    started = time.process_time()
+    started = time.perf_counter()
     for text in ("not " * 1200, "want " * 1000, "a" * 5000, "locked " * 700, "face " * 1000):
         dangers_in(normal(text[:5000]))
-    assert time.process_time() - started < 2
+    assert time.perf_counter() - started < 2
 
 
 # The page -----------------------------------------------------------------------------------------------
@@ -471,6 +471,6 @@ def test_a_search_is_quick(index):
 
 
 def _seconds(index, words: str) -> float:
-    started = time.process_time()
+    started = time.perf_counter()
     search.find(index, words)
-    return time.process_time() - started
+    return time.perf_counter() - started

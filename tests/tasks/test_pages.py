@@ -373,9 +373,9 @@ def test_today_shows_what_is_near_most_pressing_first(owner, search):
     [(None, 30, False), (30, 2, True), (30, 30, False), (30, None, False), (None, None, True)],
 )
 def test_today_shows_a_search_by_its_day_or_its_next_call(owner, due, call, is_shown):
-    in_days = lambda days: None if days is None else TODAY + dt.timedelta(days=days)  # noqa: E731
-    search = make_task(owner.membership, template="treatment_search", what="Find a place", due_on=in_days(due))
-    make_call(search, next_call_on=in_days(call))
+    due_on, next_call_on = (None if days is None else TODAY + dt.timedelta(days=days) for days in (due, call))
+    search = make_task(owner.membership, template="treatment_search", what="Find a place", due_on=due_on)
+    make_call(search, next_call_on=next_call_on)
     assert ("Find a place" in page(owner)) is is_shown
 
 
