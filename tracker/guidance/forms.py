@@ -12,6 +12,11 @@ from tracker.guidance.topics import TOPIC_SLUGS
 NEEDS = dict.fromkeys([*(kind.value for kind in Kind), *TOPIC_SLUGS])
 
 
+def _needs() -> list[tuple[str, str]]:
+    """Asked for when a need was sent: a list would be copied for each form."""
+    return [(need, need) for need in NEEDS]
+
+
 class SearchForm(forms.Form):
     """The words of a search. The template writes the box itself; it stands on several pages."""
 
@@ -33,9 +38,9 @@ class ResourceFilter(forms.Form):
     """
 
     state = forms.ChoiceField(required=False, choices=lambda: [(code, code) for code in STATES])
-    need = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
-    topic = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
-    kind = forms.ChoiceField(required=False, choices=lambda: [(need, need) for need in NEEDS])
+    need = forms.ChoiceField(required=False, choices=_needs)
+    topic = forms.ChoiceField(required=False, choices=_needs)
+    kind = forms.ChoiceField(required=False, choices=_needs)
     q = LineField(required=False, max_length=60, label=_("Search"))
 
     def wanted(self) -> dict[str, str]:

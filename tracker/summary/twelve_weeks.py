@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment
@@ -26,6 +25,7 @@ from tracker.guidance.catalogue import Category
 from tracker.rides.models import Ride
 from tracker.rides.rules import Status
 from tracker.signs.models import Observation
+from tracker.summary.queries import visit_outcome
 from tracker.summary.rules import counted_once
 from tracker.summary.statistics import KNOWN
 from tracker.treatment.models import TreatmentEvent
@@ -127,8 +127,7 @@ def load(log: Log, weeks: Sequence[Week]) -> Rows:
         return log.of(model).between(start, end).order_by("at", "pk").values_list(*names)
 
     visits = values(Appointment, "pk", "at", "what", "outcome", "why_missed")
-    about = log.of(Appointment).filter(pk=OuterRef("about_id")).values("outcome")
-    noted = log.of(Observation).between(start, end).annotate(visit_outcome=Subquery(about[:1])).order_by("at", "pk")
+    noted = log.of(Observation).between(start, end).annotate(visit_outcome=visit_outcome(log, "about_id"))
     faces = values(CheckIn, "at", *NAMES)
     events = log.of(TreatmentEvent).filter(what=Event.DOSE_MISSED.value).between(start, end)
     return Rows(
@@ -137,7 +136,7 @@ def load(log: Log, weeks: Sequence[Week]) -> Rows:
         tests=list(values(BoundaryTest, "at", "outcome")),
         signs=[
             (at, counted_once(codes, outcome or ""))
-            for at, codes, outcome in noted.values_list("at", "signs", "visit_outcome")
+            for at, codes, outcome in noted.order_by("at", "pk").values_list("at", "signs", "visit_outcome")
         ],
         # An entry in one's own words only is one good thing.
         good_things=[(at, len(codes) or 1) for at, codes in values(GoodThing, "at", "codes")],
