@@ -120,14 +120,17 @@ def free_port() -> int:
 
 @pytest.fixture(autouse=True)
 def use_transport(settings):
-    """Point the mailers at the real outbox and at a mail server on `port`."""
+    """Point the mailers at the real outbox and at a mail server on `port`, as patient as the site is.
+
+    A test of a server that falls silent names a short `timeout`: nothing but that silence may run into it.
+    """
 
     def use(port: int, **options):
         settings.MAILERS = {
             "default": {"BACKEND": "tracker.mail.backend.OutboxBackend"},
             "transport": {
                 "BACKEND": "tracker.mail.smtp.SmtpBackend",
-                "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 0.4, **options},
+                "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 10, **options},
             },
         }
 

@@ -154,8 +154,11 @@ def test_a_wrong_password_for_the_server_loses_no_mail(inbox, use_transport):
 
 
 @pytest.mark.parametrize("answer", ["drop", "hang"])
-def test_fault_07_a_server_that_takes_the_mail_and_falls_silent_gets_it_twice_at_most(time, server, answer):
+def test_fault_07_a_server_that_takes_the_mail_and_falls_silent_gets_it_twice_at_most(
+    time, server, use_transport, answer
+):
     server.answer = answer
+    use_transport(server.port, timeout=0.4)
     queue()
     assert send_due()["later"] == 1
     for _ in range(5):
@@ -187,7 +190,7 @@ UNSURE = {"hangs up in the middle of a mail", "silent in the middle of a mail"}
 def test_fault_07_a_server_that_breaks_off_loses_no_mail(time, inbox, rude, use_transport, case):
     words, error = UNFINISHED[case]
     server = rude(*words)
-    use_transport(server.port)
+    use_transport(server.port, timeout=0.4 if None in words else 10)
     queue()
     for number in range(1, 2 if case in UNSURE else MAX_TRIES):
         assert send_due() == {"sent": 0, "later": 1, "failed": 0}
