@@ -8,7 +8,7 @@ import time_machine
 
 from tests.appointments.test_pages import form_data, wall
 from tests.factories import at, make_appointment, make_contact, make_ride
-from tests.rides.test_pages import answers as ride_data
+from tests.rides.posted import answers as ride_data
 from tracker.appointments import series
 from tracker.appointments.models import Appointment
 from tracker.base import clock
