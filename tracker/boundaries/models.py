@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.base import clock
+from tracker.base.addresses import address
 from tracker.base.fields import EncryptedTextField, day_within_range, one_of
 from tracker.boundaries import rules
 from tracker.boundaries.rules import Agreement, BoundaryKind, State, TestOutcome
@@ -68,20 +68,24 @@ class BoundaryTestQuerySet(EntryQuerySet):
 
 @dataclass(frozen=True)
 class BoundaryFacts(Facts):
-    """For each boundary, by its key, the days on which it was tested of late, as far as the reader may see."""
+    """For each boundary, by its key, when it was tested of late and how it went, as far as the reader may see."""
 
-    test_days: Mapping[int, list[dt.date]] = field(default_factory=dict)
+    tested: Mapping[int, list[tuple[dt.date, str]]] = field(default_factory=dict)
 
     @classmethod
     def about(cls, log, boundaries: Iterable[int]) -> "BoundaryFacts":
         tests = log.of(BoundaryTest).filter(boundary__in=list(boundaries)).of_last_days(clock.today(log.circle.tzinfo))
-        days = defaultdict(list)
-        for boundary, day in tests.values_list("boundary", "day"):
-            days[boundary].append(day)
-        return cls.now_in(log.circle, test_days=days)
+        tested = defaultdict(list)
+        for boundary, day, outcome in tests.values_list("boundary", "day", "outcome"):
+            tested[boundary].append((day, outcome))
+        return cls.now_in(log.circle, tested=tested)
+
+    def outcomes(self, boundary: int) -> list[str]:
+        """How each of its tests of the last 28 days went."""
+        return [outcome for _day, outcome in self.tested.get(boundary, [])]
 
     def often_tested(self, boundary: int) -> list[Raised]:
-        days = self.test_days.get(boundary, [])
+        days = [day for day, _outcome in self.tested.get(boundary, [])]
         if not rules.often_tested(days, self.today):
             return []
         reason = _("This boundary was tested %(count)d times in 28 days.") % {"count": len(days)}
@@ -260,8 +264,8 @@ class BoundaryTest(Entry):
         return TestOutcome.label_of(self.outcome)
 
     def url(self, action: str = "detail") -> str:
-        ids = [self.circle.public_id, self.boundary.public_id, self.public_id]
-        return reverse(f"tracker:boundary-test-{action}", args=ids)
+        ids = self.circle.public_id, self.boundary.public_id, self.public_id
+        return address(f"tracker:boundary-test-{action}", *ids)
 
     @classmethod
     def load_facts(cls, log, entries: Iterable["BoundaryTest"]) -> BoundaryFacts:

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from tracker.base.addresses import address
 from tracker.base.clock import local_day, zone_of
 from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
@@ -147,7 +147,7 @@ class Entry(Stamped):
 
     def url(self, action: str = "detail") -> str:
         """The address of a page of this entry: detail, change or delete."""
-        return reverse(f"tracker:{self.kind}-{action}", args=[self.circle.public_id, self.public_id])
+        return address(f"tracker:{self.kind}-{action}", self.circle.public_id, self.public_id)
 
     def get_absolute_url(self) -> str:
         return self.url()

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.appointments.models import Appointment
+from tracker.base.addresses import address
 from tracker.base.stages import Stage
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
@@ -33,10 +33,10 @@ class Kind:
         return self.model.KIND
 
     def add_url(self, circle: Circle) -> str:
-        return reverse(f"tracker:{self.code}-add", args=[circle.public_id])
+        return address(f"tracker:{self.code}-add", circle.public_id)
 
     def list_url(self, circle: Circle) -> str:
-        return reverse(f"tracker:{self.code}-list", args=[circle.public_id])
+        return address(f"tracker:{self.code}-list", circle.public_id)
 
 
 # In the order in which the tiles stand: what is logged most comes first.
