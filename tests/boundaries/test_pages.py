@@ -383,6 +383,24 @@ def test_detail_counts_the_last_28_days_in_words(owner):
     assert "This boundary was tested 4 times in 28 days." in page
 
 
+def test_detail_shows_twenty_tests_and_leads_to_the_others(owner):
+    boundary = make_boundary(owner.membership, at=at(-60))
+    link = owner.url("timeline/?kind=boundary-test")
+    tests = [make_boundary_test(boundary, owner.membership, at=at(-days)) for days in range(20)]
+    html = owner.client.get(boundary.url()).content.decode()
+    assert all(test.url() in html for test in tests)
+    assert link not in html
+
+    oldest = make_boundary_test(boundary, owner.membership, at=at(-21))
+    html = owner.client.get(boundary.url()).content.decode()
+    assert all(test.url() in html for test in tests)
+    assert oldest.url() not in html
+    assert f'href="{link}"' in html
+    older = re.search(r'rel="next" href="([^"]+)"', owner.client.get(link).content.decode())[1]
+    page = owner.client.get(owner.url("timeline/") + older.replace("&amp;", "&"))
+    assert oldest.url() in page.content.decode()
+
+
 # Who sees what ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize("action", ["detail", "change", "delete"])
 def test_only_me_boundary_is_not_found_by_anyone_else(owner, helper, viewer, stranger, action):

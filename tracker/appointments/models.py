@@ -251,25 +251,25 @@ class Appointment(Entry, VisitDetails):  # noqa: DJ008 (an Entry has one)
         return rules.needs_a_ride(self.what, self.how, self.outcome, self.at, now)
 
     @classmethod
-    def load_facts(cls, log, entries: Iterable["Appointment"]) -> AppointmentFacts:
+    def load_facts(cls, log, entries: Iterable["Appointment"], rides: Iterable | None = None) -> AppointmentFacts:
+        """`rides` are all rides of these visits that the reader may see, where a page has them at hand."""
         now = clock.now()
-        ids = [entry.pk for entry in entries if entry.is_open and entry.at > now]  # nothing is asked of the others
-        if not ids:
-            return AppointmentFacts.now_in(log.circle)
-        seen = models.Q(rides__visibility=Visibility.CIRCLE.value) | models.Q(rides__author=log.membership.user_id)
-        stands = ~models.Q(rides__status__in=RIDE_FELL_THROUGH)
-        earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))
-        rows = (
-            log.of(cls)
-            .filter(pk__in=ids)
-            .annotate(standing_rides=models.Count("rides", filter=seen & stands), is_first=~models.Exists(earlier))
-        )
-        rows = list(rows.values_list("pk", "standing_rides", "is_first"))
+        ahead = [entry for entry in entries if entry.is_open and entry.at > now]  # nothing is asked of the others
+        if rides is None:
+            rides = log.of(cls.rides.rel.related_model).filter(visit__in=ahead) if ahead else ()
         return AppointmentFacts.now_in(
             log.circle,
-            with_ride=frozenset(pk for pk, rides, _is_first in rows if rides),
-            first=frozenset(pk for pk, _rides, is_first in rows if is_first),
+            with_ride=frozenset(ride.visit_id for ride in rides if ride.status not in RIDE_FELL_THROUGH),
+            first=cls._first_of_their_sort(log, [entry.pk for entry in ahead if entry.what in rules.TREATMENT]),
         )
+
+    @classmethod
+    def _first_of_their_sort(cls, log, ids: list[int]) -> frozenset[int]:
+        """Those visits before which there was none of the same sort, as far as the reader may see."""
+        if not ids:
+            return frozenset()
+        earlier = log.of(cls).filter(what=models.OuterRef("what"), at__lt=models.OuterRef("at"))
+        return frozenset(log.of(cls).filter(~models.Exists(earlier), pk__in=ids).values_list("pk", flat=True))
 
     def situations(self, facts: AppointmentFacts) -> list[Raised]:
         """What the visit says is going on: missed, kept, coming, the first of its sort, without a ride."""

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.appointments import actions, rules, series
 from tracker.appointments.forms import AppointmentForm, CancelForm, MoveForm, WaitingForm
-from tracker.appointments.models import Appointment
+from tracker.appointments.models import Appointment, AppointmentFacts
 from tracker.appointments.repeats import MOST_VISITS
 from tracker.appointments.rules import MEDICINE, Outcome, Scope, What, WhyMissed
 from tracker.appointments.series import in_words
@@ -52,9 +53,17 @@ class AppointmentListView(EntryListView):
 class AppointmentDetailView(EntryDetailView):
     model = Appointment
 
+    @cached_property
+    def rides(self) -> list:
+        return soonest_first(self.request.log.visible(self.entry.rides.all()))
+
+    @cached_property
+    def facts(self) -> AppointmentFacts:
+        return Appointment.load_facts(self.request.log, [self.entry], self.rides)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            rides=soonest_first(self.request.log.visible(self.entry.rides.all())),
+            rides=self.rides,
             asks_how_it_went=self.entry.waits_for_answer(clock.now()),
             is_ahead=self.entry.at > clock.now(),
             reasons=WhyMissed.choices(),

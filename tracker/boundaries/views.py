@@ -25,7 +25,7 @@ from tracker.people.reading import Reading
 
 ACTIVE_SHOWN = 100
 TESTS_SHOWN = 10
-TESTS_KEPT_FOLDED = 20
+TESTS_KEPT_FOLDED = 10
 
 
 class BoundaryListView(EntryListView):
@@ -55,17 +55,19 @@ class BoundaryDetailView(EntryDetailView):
         today = clock.today(self.request.circle.tzinfo)
         seen = self.request.log.visible(self.entry.tests.all())
         # The keys are put in order first: sorting whole rows of a boundary that was tested for years takes far longer.
-        newest = seen.newest_first().values("pk")[: TESTS_SHOWN + TESTS_KEPT_FOLDED]
+        newest = seen.newest_first().values("pk")[: TESTS_SHOWN + TESTS_KEPT_FOLDED + 1]
         tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None).newest_first())
         for test in tests:
             test.boundary = self.entry
         return super().get_context_data(
             is_due=self.entry.is_due(today),
             tests=tests[:TESTS_SHOWN],
-            older_tests=tests[TESTS_SHOWN:],
-            tested=in_words(seen.of_last_days(today).values_list("outcome", flat=True)),
+            older_tests=tests[TESTS_SHOWN : TESTS_SHOWN + TESTS_KEPT_FOLDED],
+            has_more_tests=len(tests) > TESTS_SHOWN + TESTS_KEPT_FOLDED,
+            tested=in_words(self.facts.outcomes(self.entry.pk)),
             outcomes=TestOutcome.choices(),
-            earlier=self.entry.earlier_wordings(),
+            # The first version has nothing before it, and most boundaries are never changed.
+            earlier=self.entry.earlier_wordings() if self.entry.version > 1 else [],
             **kwargs,
         )
 

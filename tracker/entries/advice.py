@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry
 from tracker.guidance import matching
@@ -61,9 +62,9 @@ def _with_a_number(piece: matching.Advice, resources: dict[str, Resource], line:
     return shown if shown.to_call or line is None else replace(shown, resources=(*shown.resources, line))
 
 
-def advise_on(log: Log, entry: Entry, *, limit: int = 3) -> list[ShownAdvice]:
-    """Advice for one entry."""
-    return advise(log, entry.situations(type(entry).load_facts(log, [entry])), limit=limit)
+def advise_on(log: Log, entry: Entry, facts: Facts | None = None) -> list[ShownAdvice]:
+    """Advice for one entry; `facts` about it, where they are at hand."""
+    return advise(log, entry.situations(facts or type(entry).load_facts(log, [entry])))
 
 
 def _said_in_grief(raised: Iterable[Raised]) -> list[Raised]:

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker.entries import actions
 from tracker.entries.advice import advise_on
+from tracker.entries.facts import Facts
 from tracker.entries.forms import RestForm, WakeForm
 from tracker.entries.models import Entry
 from tracker.guidance.topics import TOPIC_SLUGS, topic
@@ -81,8 +83,14 @@ class EntryDetailView(ObjectMixin, CircleView):
     permission = Permission.READ
     template = "detail"
 
+    @cached_property
+    def facts(self) -> Facts:
+        """What the guidance needs to know about the entry."""
+        return self.model.load_facts(self.request.log, [self.entry])
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(advice=advise_on(self.request.log, self.entry), **kwargs)
+        advice = advise_on(self.request.log, self.entry, self.facts)
+        return super().get_context_data(advice=advice, **kwargs)
 
 
 class EntryFormView(EntryMixin, CircleView):

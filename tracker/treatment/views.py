@@ -26,7 +26,7 @@ class TreatmentEventDetailView(EntryDetailView):
     model = TreatmentEvent
 
     def get_context_data(self, **kwargs):
-        facts = TreatmentEvent.load_facts(self.request.log, [self.entry])
+        facts = self.facts
         window = facts.window if self._stands_in(facts.window) else None
         return super().get_context_data(
             window=window,
