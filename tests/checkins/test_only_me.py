@@ -16,7 +16,7 @@ from tracker.entries.models import Entry, Shelf
 from tracker.entries.rules import Change
 from tracker.guidance.admin import switch_on
 from tracker.people.permissions import Role
-from tracker.summary.loading import loaded
+from tracker.summary.loading import load_week
 
 pytestmark = pytest.mark.django_db
 
@@ -117,9 +117,9 @@ def test_the_log_of_others_hands_it_to_nobody(others, checkin):
         log = Log(person.membership)
         assert not log.of(CheckIn).exists(), name
         assert not log.entries().filter(kind="checkin").exists(), name
-        summary, entries, _known = loaded(log, Week.this(person.circle.tzinfo))
-        assert not summary.own
-        assert entries == []
+        week = load_week(log, Week.this(person.circle.tzinfo))
+        assert not week.summary.own
+        assert week.entries == []
 
 
 def test_its_author_sees_it(author, checkin):

@@ -1,13 +1,13 @@
 """The rows of a week, read through the reader's log only, in a fixed number of queries however long the history."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from tracker.appointments.models import Appointment
 from tracker.base import clock
 from tracker.base.clock import Week
 from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.checkins.models import CheckIn
-from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry, soonest_first
 from tracker.good_things.models import GoodThing
@@ -24,18 +24,28 @@ from tracker.treatment.models import TreatmentEvent
 A_DAY = dt.timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class LoadedWeek:
+    """The summary, and what next steps are found from.
+
+    `entries` are those that ask for steps, newest first. Check-ins ask for none here: the steps are printed, and what
+    the reader wrote about themselves never is. `rides` are all rides of the visits among them, and `signs` all signs
+    from four weeks before until the end of the week.
+    """
+
+    summary: WeekSummary
+    entries: list[Entry]
+    rides: list[Ride]
+    signs: list[Noted]
+
+
 def week_summary(log: Log, week: Week, now: dt.datetime | None = None) -> WeekSummary:
     """The summary of `week` for the reader of `log`, as it stands now or stood at the moment `now`."""
-    return loaded(log, week, now)[0]
+    return load_week(log, week, now).summary
 
 
-def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSummary, list[Entry], dict[str, Facts]]:
-    """The summary, the entries it was computed from that ask for next steps, newest first, and facts about them.
-
-    Seven queries, and two more in the weeks after a break.
-
-    Check-ins ask for none there: the steps are printed, and what the reader wrote about themselves never is.
-    """
+def load_week(log: Log, week: Week, now: dt.datetime | None = None) -> LoadedWeek:
+    """The same with what it was computed from. Seven queries, and two more in the weeks after a break."""
     zone, now = log.circle.tzinfo, now or clock.now()
     start, end = week.bounds(zone)
     following = week.shift(1).bounds(zone)[1]
@@ -71,5 +81,4 @@ def loaded(log: Log, week: Week, now: dt.datetime | None = None) -> tuple[WeekSu
     ]
     begun = clock.local_day(log.circle.created_at, zone)
     summary = summarize(rows, week, zone, now, begun=begun)
-    known = queries.sign_facts(log, signs) if summary.is_current else {}
-    return summary, soonest_first(entries)[::-1], known
+    return LoadedWeek(summary, soonest_first(entries)[::-1], rides, signs)

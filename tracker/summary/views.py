@@ -9,7 +9,7 @@ from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 from tracker.summary import words
 from tracker.summary.charts import sign_chart
-from tracker.summary.loading import loaded
+from tracker.summary.loading import load_week
 from tracker.summary.next_steps import next_steps
 
 WEEKS_AHEAD = 4
@@ -27,7 +27,8 @@ class WeekView(CircleView):
             week = Week.parse(week) if week else this_week
         except ValueError:
             raise Http404 from None
-        summary, entries, known = loaded(self.request.log, week)
+        loaded = load_week(self.request.log, week)
+        summary = loaded.summary
         good = words.good(summary)
         opening = words.opening(summary, good)
         quiet, more = self.request.circle.is_quiet, summary.treatment.raised(week)
@@ -47,7 +48,7 @@ class WeekView(CircleView):
             ahead=[(one.entry, "" if quiet else words.ahead(one)) for one in summary.ahead],
             ahead_next=[(one.entry, "" if quiet else words.ahead(one)) for one in summary.ahead_next],
             chart=sign_chart(summary.signs.rows, week.days) if summary.signs.rows else "",
-            steps=next_steps(self.request.log, entries, known, more) if summary.is_recent and not quiet else [],
+            steps=next_steps(self.request.log, loaded, more) if summary.is_recent and not quiet else [],
             may_add=self.request.membership.may(Permission.ADD),
             printed_on=clock.now(),
             earlier_url=self._url(week.shift(-1), this_week),

@@ -11,6 +11,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tracker.base.field_html import field_html
+
 register = template.Library()
 
 
@@ -24,6 +26,12 @@ def url_to(entry, action: str) -> str:
 def field(form, name: str):
     """A field of a form by its name: `{{ form|field:"since" }}`."""
     return form[name]
+
+
+@register.filter
+def written(bound) -> SafeString:
+    """An input of one line or a select with its label: `{{ form.since|written }}`."""
+    return field_html(bound)
 
 
 @register.filter
@@ -50,21 +58,42 @@ def entry_row(entry, status="", title="") -> SafeString:
 
     Lists, Today and the timeline are made of these: in Python one takes a fifth of what it takes as a template.
     """
-    if entry.has_clock_time:
-        at = localtime(entry.at)
-        when = f"{_in_words(at.date(), 'D M j')}, {_in_words(at.time().replace(second=0, microsecond=0), 'g:i A')}"
-    else:
-        when = _in_words(entry.day, "D M j")
     return format_html(
         '<a class="row-link" href="{}"><span class="row-main"><bdi>{}</bdi></span>\n'
         '<span class="row-more muted">{}{}{}{}</span></a>',
         entry.get_absolute_url(),
         title or entry.title,
-        when,
+        _when(entry, "D M j", "D M j, "),
         _by(entry),
         format_html(" · {}", status) if status else "",
-        format_html(' <span class="badge-private">{}</span>', _("Only me")) if entry.is_private else "",
+        _private(entry),
     )
+
+
+@register.simple_tag
+def entry_line(entry, status="", dated=False) -> SafeString:
+    """An entry as an item of the week: when, its title, and `status` in words. With its date if `dated`."""
+    said = '<span class="only-print"> ·</span><br class="no-print"> <span class="muted">{}</span>'
+    return format_html(
+        '<li><a class="read-link" href="{}">{} <bdi>{}</bdi></a>{}{}</li>\n',
+        entry.get_absolute_url(),
+        _when(entry, "D, M j", "D, M j, " if dated else "D "),
+        entry.title,
+        format_html(said, status) if status else "",
+        _private(entry),
+    )
+
+
+def _when(entry, day: str, before_hour: str) -> str:
+    """The day of the entry (`day` is a date format); if an hour was chosen, as `before_hour` has it, and the hour."""
+    if not entry.has_clock_time:
+        return _in_words(entry.day, day)
+    at = localtime(entry.at)
+    return _in_words(at.date(), before_hour) + _in_words(at.time().replace(second=0, microsecond=0), "g:i A")
+
+
+def _private(entry) -> str:
+    return format_html(' <span class="badge-private">{}</span>', _("Only me")) if entry.is_private else ""
 
 
 def _in_words(part: dt.date | dt.time, pattern: str) -> str:
