@@ -16,7 +16,7 @@ from tracker.appointments.models import Appointment
 from tracker.appointments.repeats import MOST_VISITS, MOST_WEEKS, Every, Repeat
 from tracker.appointments.rules import ANSWERS, How, Outcome, Scope, What, WhyMissed
 from tracker.base import clock
-from tracker.base.forms import DayField, LineField, MomentField, More, NoteField, NumberField, choice, helper
+from tracker.base.forms import DayField, LineField, MomentField, More, NoteField, NumberField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 
 # Visits that are past wait for an answer: a repeat that begins long ago would bury the page.
@@ -34,7 +34,7 @@ class AppointmentForm(EntryForm):
     minutes = NumberField(label=gettext_lazy("Length in minutes"), min_value=5, max_value=1440, initial=60)
     how = choice(How, label=gettext_lazy("How"), required=True, initial=How.IN_PERSON)
     place = LineField(label=gettext_lazy("Place"), required=False, max_length=200)
-    contact = forms.ModelChoiceField(
+    contact = RowField(
         label=gettext_lazy("Whom to call"), queryset=None, required=False, empty_label=gettext_lazy("Nobody yet")
     )
     goes_along = LineField(label=gettext_lazy("Who goes along"), required=False)

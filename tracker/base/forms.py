@@ -98,6 +98,13 @@ def choice(enum, *, label, required=False, blank="", initial=None, radio=False, 
     )
 
 
+class RowField(forms.ModelChoiceField):
+    """A choice of one of the rows that the form is given."""
+
+    widget = LeanSelect
+    default_error_messages = UNKNOWN_CHOICE
+
+
 # Dates and times --------------------------------------------------------------------------------------
 def form_bounds() -> tuple[dt.date, dt.date]:
     """The first and last day that a form takes, seen from today in the current zone."""

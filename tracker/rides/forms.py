@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import Outcome
 from tracker.base import clock
-from tracker.base.forms import DayField, LineField, MomentField, More, NumberField, choice, helper
+from tracker.base.forms import DayField, LineField, MomentField, More, NumberField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.entries.rules import Visibility
 from tracker.people.models import Contact
@@ -24,17 +24,16 @@ from tracker.rides.models import Ride
 from tracker.rides.rules import How, Leg, Status
 
 DAYS_BACK, DAYS_AHEAD = 2, 60
-UNKNOWN = {"invalid_choice": gettext_lazy("Choose one of the answers.")}
 
 
-class AppointmentChoiceField(forms.ModelChoiceField):
+class AppointmentChoiceField(RowField):
     """The visits to choose from, by their time and title."""
 
     def label_from_instance(self, appointment) -> str:
         return f"{date_format(timezone.localtime(appointment.at), 'D, M j, g:i A')}: {appointment.title}"
 
 
-class MemberChoiceField(forms.ModelChoiceField):
+class MemberChoiceField(RowField):
     """Members to choose from, by the name that the circle sees."""
 
     def label_from_instance(self, membership) -> str:
@@ -46,7 +45,7 @@ class RideForm(EntryForm):
 
     visit = AppointmentChoiceField(
         label=gettext_lazy("For which visit"), queryset=None, required=False, empty_label=gettext_lazy("None of these"),
-        to_field_name="public_id", error_messages=UNKNOWN,
+        to_field_name="public_id",
     )  # fmt: skip
     leg = choice(Leg, label=gettext_lazy("There or back"), required=True, initial=Leg.THERE)
     how = choice(How, label=gettext_lazy("How"), required=True, initial=How.DRIVE)
@@ -56,13 +55,13 @@ class RideForm(EntryForm):
         label=gettext_lazy("Minutes on the way"), required=False, min_value=1, max_value=1440,
         help_text=gettext_lazy("We tell you if the ride gets there too late."),
     )  # fmt: skip
-    contact = forms.ModelChoiceField(
+    contact = RowField(
         label=gettext_lazy("Company or driver to call"), queryset=None, required=False,
-        empty_label=gettext_lazy("Nobody yet"), error_messages=UNKNOWN,
+        empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
     asked = MemberChoiceField(
         label=gettext_lazy("Ask someone in the circle to drive"), queryset=None, required=False,
-        empty_label=gettext_lazy("Nobody"), error_messages=UNKNOWN,
+        empty_label=gettext_lazy("Nobody"),
         help_text=gettext_lazy("They get a mail that says only that a question waits, and answer yes or no."),
     )  # fmt: skip
     driver = LineField(label=gettext_lazy("Who drives"), required=False)
@@ -79,9 +78,9 @@ class RideForm(EntryForm):
         label=gettext_lazy("Plan B"), required=False, max_length=200,
         help_text=gettext_lazy("Who or what, if the ride does not come."),
     )  # fmt: skip
-    plan_b_contact = forms.ModelChoiceField(
+    plan_b_contact = RowField(
         label=gettext_lazy("Whom to call for plan B"), queryset=None, required=False,
-        empty_label=gettext_lazy("Nobody yet"), error_messages=UNKNOWN,
+        empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
     minutes_late = NumberField(
         label=gettext_lazy("If it came late: how many minutes"), required=False, min_value=1, max_value=1440

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
-from tracker.base.forms import More, NoteField, choice, helper
+from tracker.base.forms import More, NoteField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.guidance.catalogue import Category, Sign
 from tracker.people.models import Circle
@@ -76,7 +76,7 @@ def _explanation(legend: str, codes: tuple[str, ...], language: str) -> SafeStri
     )
 
 
-class VisitField(forms.ModelChoiceField):
+class VisitField(RowField):
     """A visit, named by its time: what it is for stays on its own page."""
 
     def __init__(self, **kwargs):

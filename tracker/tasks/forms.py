@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.base import clock
-from tracker.base.forms import DayField, LineField, More, NoteField, choice, helper
+from tracker.base.forms import DayField, LineField, More, NoteField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.entries.rules import Visibility
 from tracker.tasks import rules
@@ -16,10 +16,9 @@ from tracker.tasks.models import SearchCall, Task
 from tracker.tasks.rules import Template
 
 MOST_DIGITS = 18
-UNKNOWN = {"invalid_choice": gettext_lazy("Choose one of the answers.")}
 
 
-class MemberChoiceField(forms.ModelChoiceField):
+class MemberChoiceField(RowField):
     """The members of the circle by their names; the answer is the user."""
 
     def label_from_instance(self, membership) -> str:
@@ -52,12 +51,12 @@ class TaskForm(EntryForm):
     due_on = DayField(label=gettext_lazy("Due"), required=False, help_text=gettext_lazy("If there is a day."))
     who = MemberChoiceField(
         label=gettext_lazy("Who does it"), queryset=None, required=False, empty_label=gettext_lazy("Nobody yet"),
-        to_field_name="public_id", error_messages=UNKNOWN,
+        to_field_name="public_id",
     )  # fmt: skip
     steps = NoteField(label=gettext_lazy("Steps"), rows=6, help_text=gettext_lazy("One step on each line."))
-    contact = forms.ModelChoiceField(
+    contact = RowField(
         label=gettext_lazy("Whom to call"), queryset=None, required=False,
-        empty_label=gettext_lazy("Nobody yet"), error_messages=UNKNOWN,
+        empty_label=gettext_lazy("Nobody yet"),
     )  # fmt: skip
 
     class Meta:
