@@ -6,7 +6,6 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from tracker.appointments.models import Appointment
 from tracker.appointments.repeats import MOST_VISITS, MOST_WEEKS, Every, Repeat
 from tracker.appointments.rules import ANSWERS, How, Outcome, Scope, What, WhyMissed
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.base.forms import DayField, LineField, MomentField, More, NoteField, NumberField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 

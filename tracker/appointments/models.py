@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -15,6 +14,7 @@ from tracker.appointments import rules
 from tracker.appointments.repeats import Every, Repeat
 from tracker.appointments.rules import How, Outcome, What, WhyMissed
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.base.fields import CodesField, EncryptedTextField, PublicIdField, day_within_range, one_of
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts

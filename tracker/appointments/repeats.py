@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tracker.base import clock, moments
 from tracker.base.choices import LabelledEnum
 from tracker.base.clock import LATEST
+from tracker.base.dates import date_format
 from tracker.base.workdays import is_holiday
 
 # No repeat is longer; with an end further off it is refused, without an end it goes on by itself (MADE_AHEAD_DAYS).

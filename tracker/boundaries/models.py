@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.base import clock
 from tracker.base.addresses import address
+from tracker.base.dates import date_format
 from tracker.base.fields import EncryptedTextField, day_within_range, one_of
 from tracker.boundaries import rules
 from tracker.boundaries.rules import Agreement, BoundaryKind, State, TestOutcome

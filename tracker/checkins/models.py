@@ -1,11 +1,11 @@
 """Check-ins: how the supporter is. Only its author ever sees one, whatever the role of the others."""
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.base.dates import date_format
 from tracker.base.fields import EncryptedTextField, one_of
 from tracker.checkins import rules
 from tracker.checkins.rules import QUESTIONS, Face

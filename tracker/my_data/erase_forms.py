@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.base.forms import helper
 from tracker.base.widgets import LeanSelect
 from tracker.my_data.erase_rules import cutoff

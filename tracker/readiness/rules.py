@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.base.choices import LabelledEnum
+from tracker.base.dates import date_format
 
 
 class KitForm(LabelledEnum):

@@ -3,10 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.entries.log import Log
 from tracker.entries.models import soonest_first
 from tracker.guidance.situations import Raised, Situation

@@ -6,7 +6,6 @@ from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import Outcome
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.base.forms import DayField, LineField, MomentField, More, NumberField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.entries.rules import Visibility

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from tracker.appointments.models import Appointment, Series
+from tracker.base.dates import date_format
 from tracker.base.fields import EncryptedTextField, PublicIdField, day_within_range, one_of, within_range
 from tracker.base.models import Stamped
 from tracker.entries.facts import Facts

@@ -9,13 +9,13 @@ from django import forms
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.base.forms import More, NoteField, RowField, choice, helper
 from tracker.entries.forms import EntryForm
 from tracker.guidance.catalogue import Category, Sign

@@ -7,11 +7,11 @@ import datetime as dt
 import textwrap
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tracker.base.dates import date_format
 from tracker.summary.statistics import SignRow
 
 # Units of the drawing; on a phone one is about a pixel.

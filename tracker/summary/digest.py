@@ -7,12 +7,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.appointments.models import Appointment
+from tracker.base.dates import date_format
 from tracker.rides.models import Ride
 from tracker.summary import words
 from tracker.summary.statistics import KNOWN, Ahead, Boundaries, Rides, Signs, Visits, WeekSummary

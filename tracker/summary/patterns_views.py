@@ -4,11 +4,11 @@ import csv
 import itertools
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tracker.base import clock
 from tracker.base.clock import Week
+from tracker.base.dates import date_format
 from tracker.people.circle_view import CircleView
 from tracker.people.permissions import Permission
 from tracker.summary import twelve_weeks

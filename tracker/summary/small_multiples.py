@@ -7,12 +7,12 @@ is open: nothing is said by color. Presentation attributes only, in the color of
 import textwrap
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.base.clock import Week
+from tracker.base.dates import date_format
 from tracker.summary.twelve_weeks import Measure
 
 # Units of the drawing; on a phone one is about a pixel.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.base.dates import date_format
 from tracker.boundaries.rules import TestOutcome
 from tracker.rides.models import Ride
 from tracker.summary.statistics import Ahead, Boundaries, Rides, Signs, Visits, WeekSummary, WentWell

@@ -3,13 +3,13 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.base import moments
 from tracker.base.choices import LabelledEnum
+from tracker.base.dates import date_format
 from tracker.guidance.situations import Situation
 
 DUE_HOUR = 12

@@ -1,16 +1,12 @@
 """Template filters and tags of the house. They format; they never query."""
 
-import datetime as dt
-from functools import lru_cache
-
 from django import template
-from django.utils.formats import date_format, time_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tracker.base.dates import date_format
 from tracker.base.field_html import field_html
 
 register = template.Library()
@@ -87,23 +83,13 @@ def entry_line(entry, status="", dated=False) -> SafeString:
 def _when(entry, day: str, before_hour: str) -> str:
     """The day of the entry (`day` is a date format); if an hour was chosen, as `before_hour` has it, and the hour."""
     if not entry.has_clock_time:
-        return _in_words(entry.day, day)
+        return date_format(entry.day, day)
     at = localtime(entry.at)
-    return _in_words(at.date(), before_hour) + _in_words(at.time().replace(second=0, microsecond=0), "g:i A")
+    return date_format(at.date(), before_hour) + date_format(at.time().replace(second=0, microsecond=0), "g:i A")
 
 
 def _private(entry) -> str:
     return format_html(' <span class="badge-private">{}</span>', _("Only me")) if entry.is_private else ""
-
-
-def _in_words(part: dt.date | dt.time, pattern: str) -> str:
-    return _written(part, pattern, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _written(part: dt.date | dt.time, pattern: str, language: str) -> str:
-    """A day or a time of day as it is written. The same few stand on every list: to write one takes Django 30 µs."""
-    return (date_format if isinstance(part, dt.date) else time_format)(part, pattern)
 
 
 def _by(entry) -> str:

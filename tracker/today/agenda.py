@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tracker.appointments.models import Appointment, AppointmentFacts
 from tracker.appointments.rules import MISSED_DOSES
 from tracker.base import clock
+from tracker.base.dates import date_format
 from tracker.boundaries.models import Boundary
 from tracker.entries.advice import ShownAdvice, advise
 from tracker.entries.facts import Facts

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.base.dates import date_format
 from tracker.base.fields import one_of
 from tracker.entries.facts import Facts
 from tracker.entries.models import Entry, EntryQuerySet

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from django.utils.translation import ngettext
 from tracker.appointments.models import Appointment
 from tracker.appointments.rules import What
 from tracker.base.clock import Week
+from tracker.base.dates import date_format
 from tracker.boundaries.models import BoundaryTest
 from tracker.entries.log import Log
 from tracker.entries.models import EntryQuerySet
