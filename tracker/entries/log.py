@@ -1,5 +1,6 @@
 """What one reader may see of the log."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -61,6 +62,15 @@ class Log(CircleLog):
         rows = entries.visible_to(self.membership)
         # Handed over as Django's own related managers do it: a page has the circle and its people once.
         return rows.knowing(circle=self._circle, **dict.fromkeys(entries.model.PEOPLE, _People(self)))
+
+    def hand_over(self, row: E) -> E:
+        """The same for a row that was read as a part of another one."""
+        people = _People(self)
+        row.circle = self.circle
+        for name in row.PEOPLE:
+            with suppress(KeyError):
+                setattr(row, name, people[getattr(row, f"{name}_id")])
+        return row
 
     def nameless(self, entries: EntryQuerySet) -> EntryQuerySet:
         """The same without its people, for pages that print no names."""

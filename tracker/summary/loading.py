@@ -58,7 +58,7 @@ def load_week(log: Log, week: Week, now: dt.datetime | None = None) -> LoadedWee
     found = queries.noted(log, start, end)
     observations, good_things = found[Observation], found[GoodThing]
     days = week.monday - A_DAY * LOOK_BACK_DAYS, week.shift(1).sunday
-    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).select_related("who").defer("steps"))
+    tasks = queries.lean(log, log.of(Task).of_weeks(*days, start, end).select_related("who"))
     signs, good = queries.noted_codes(log, week.shift(-EARLIER_WEEKS).bounds(zone)[0], start)
     signs += [Noted(one.at, one.day, one.signs, one.visit_outcome or "") for one in observations]
     good += [Noted(one.at, one.day, one.codes, own_words=one.own_words) for one in good_things]

@@ -1,4 +1,4 @@
-"""Entries of several kinds at once: one query for the order, one for each kind that is on the page."""
+"""Entries of several kinds at once: one query for the order, and one or a few for the rows of their kinds."""
 
 import datetime as dt
 from collections import defaultdict
@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tracker.base.clock import start_of
 from tracker.base.fields import EncryptedTextField
+from tracker.boundaries.models import Boundary, BoundaryTest
 from tracker.entries.facts import Facts
 from tracker.entries.log import Log
 from tracker.entries.models import Entry, EntryQuerySet, soonest_first
@@ -17,27 +18,34 @@ from tracker.guidance.situations import Raised
 from tracker.timeline.kinds import BY_CODE
 from tracker.timeline.rules import FOUND_SHOWN, ROWS_SEARCHED, holds
 
+# No link leads from a plain Entry to a boundary, and a test of one hides where the boundary hides: each is asked for
+# by its own question.
+APART = (Boundary, BoundaryTest)
+
 
 def as_kinds(log: Log, entries: Iterable[Entry]) -> list[Entry]:
-    """The same entries as rows of their own kinds, in the same order."""
+    """The same entries as rows of their own kinds, in the same order; in three queries at most."""
     entries = list(entries)
-    by_kind: dict[str, list[int]] = defaultdict(list)
+    by_kind: dict[type[Entry], list[int]] = defaultdict(list)
     for entry in entries:
-        by_kind[entry.kind].append(entry.pk)
-    found = {row.pk: row for code, ids in by_kind.items() for row in log.of(BY_CODE[code].model).filter(pk__in=ids)}
+        by_kind[BY_CODE[entry.kind].model].append(entry.pk)
+    rows = [row for model in APART if model in by_kind for row in log.of(model).filter(pk__in=by_kind.pop(model))]
+    if by_kind:
+        wanted = Q(pk__in=[pk for ids in by_kind.values() for pk in ids])
+        rows += [log.hand_over(row) for some in together(log, wanted, *by_kind).values() for row in some]
+    found = {row.pk: row for row in rows}
     return [found[entry.pk] for entry in entries if entry.pk in found]
 
 
-def together(log: Log, wanted: Q, *models: type[Entry], without: tuple[str, ...] = ()) -> dict[type[Entry], list]:
+def together(log: Log, wanted: Q, *models: type[Entry]) -> dict[type[Entry], list]:
     """The entries of a few kinds that `wanted` names, in one query and newest first, as rows of their kinds.
 
-    They come without notes and authors, and without the fields `without` ("observation__could_be").
+    They come without people. The kinds in APART cannot be among them.
     """
     links = {model.KIND: (model, model._meta.model_name) for model in models}
-    names = [name for _model, name in links.values()]
-    entries = log.nameless(log.entries()).filter(wanted, kind__in=links).select_related(*names)
+    entries = log.nameless(log.entries()).filter(wanted, kind__in=links)
     found: dict[type[Entry], list] = {model: [] for model in models}
-    for entry in soonest_first(entries.defer("note", *(f"{name}__note" for name in names), *without))[::-1]:
+    for entry in soonest_first(entries.select_related(*(name for _model, name in links.values())))[::-1]:
         model, name = links[entry.kind]
         row = getattr(entry, name)
         row.circle = log.circle
