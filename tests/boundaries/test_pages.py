@@ -372,35 +372,6 @@ def test_test_is_not_found_below_another_boundary(owner):
         )
 
 
-def test_detail_counts_the_last_28_days_in_words(owner):
-    boundary = make_boundary(owner.membership, at=at(-60))
-    assert "Not tested in the last 28 days." in text(owner.client.get(boundary.url()))
-    for outcome, days in [("kept", 0), ("kept", -1), ("kept", -20), ("bent", -2), ("dropped", -40)]:
-        make_boundary_test(boundary, owner.membership, outcome=outcome, at=at(days))
-
-    page = text(owner.client.get(boundary.url()))
-    assert "Tested 4 times in 28 days: kept 3, bent 1." in page
-    assert "This boundary was tested 4 times in 28 days." in page
-
-
-def test_detail_shows_twenty_tests_and_leads_to_the_others(owner):
-    boundary = make_boundary(owner.membership, at=at(-60))
-    link = owner.url("timeline/?kind=boundary-test")
-    tests = [make_boundary_test(boundary, owner.membership, at=at(-days)) for days in range(20)]
-    html = owner.client.get(boundary.url()).content.decode()
-    assert all(test.url() in html for test in tests)
-    assert link not in html
-
-    oldest = make_boundary_test(boundary, owner.membership, at=at(-21))
-    html = owner.client.get(boundary.url()).content.decode()
-    assert all(test.url() in html for test in tests)
-    assert oldest.url() not in html
-    assert f'href="{link}"' in html
-    older = re.search(r'rel="next" href="([^"]+)"', owner.client.get(link).content.decode())[1]
-    page = owner.client.get(owner.url("timeline/") + older.replace("&amp;", "&"))
-    assert oldest.url() in page.content.decode()
-
-
 # Who sees what ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize("action", ["detail", "change", "delete"])
 def test_only_me_boundary_is_not_found_by_anyone_else(owner, helper, viewer, stranger, action):

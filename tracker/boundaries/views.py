@@ -18,6 +18,7 @@ from tracker.entries.views import (
     EntryListView,
     EntryMixin,
     OneTapView,
+    id_in_query,
 )
 from tracker.guidance.directory import resource
 from tracker.people.actions import remember_reading
@@ -25,7 +26,6 @@ from tracker.people.reading import Reading
 
 ACTIVE_SHOWN = 100
 TESTS_SHOWN = 10
-TESTS_KEPT_FOLDED = 10
 
 
 class BoundaryListView(EntryListView):
@@ -47,29 +47,36 @@ class BoundaryListView(EntryListView):
 
 
 class BoundaryDetailView(EntryDetailView):
-    """The whole sentence, what became of it, and what it said before."""
+    """The whole sentence, what became of it, and what it said before. `?before=<id>` goes on to older tests."""
 
     model = Boundary
 
     def get_context_data(self, **kwargs):
-        today = clock.today(self.request.circle.tzinfo)
-        seen = self.request.log.visible(self.entry.tests.all())
-        # The keys are put in order first: sorting whole rows of a boundary that was tested for years takes far longer.
-        newest = seen.newest_first().values("pk")[: TESTS_SHOWN + TESTS_KEPT_FOLDED + 1]
-        tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None).newest_first())
-        for test in tests:
-            test.boundary = self.entry
         return super().get_context_data(
-            is_due=self.entry.is_due(today),
-            tests=tests[:TESTS_SHOWN],
-            older_tests=tests[TESTS_SHOWN : TESTS_SHOWN + TESTS_KEPT_FOLDED],
-            has_more_tests=len(tests) > TESTS_SHOWN + TESTS_KEPT_FOLDED,
+            is_due=self.entry.is_due(clock.today(self.request.circle.tzinfo)),
             tested=in_words(self.facts.outcomes(self.entry.pk)),
             outcomes=TestOutcome.choices(),
             # The first version has nothing before it, and most boundaries are never changed.
             earlier=self.entry.earlier_wordings() if self.entry.version > 1 else [],
+            **self._tests(),
             **kwargs,
         )
+
+    def _tests(self) -> dict:
+        seen = self.request.log.visible(self.entry.tests.all())
+        before = id_in_query(self.request, "before")
+        last = seen.filter(public_id=before).first() if before else None
+        listed = seen.before(last) if last else seen
+        # The keys are put in order first: sorting whole rows of a boundary that was tested for years takes far longer.
+        newest = listed.newest_first().values("pk")[: TESTS_SHOWN + 1]
+        tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None).newest_first())
+        for test in tests:
+            test.boundary = self.entry
+        return {
+            "tests": tests[:TESTS_SHOWN],
+            "older_test": tests[TESTS_SHOWN - 1] if len(tests) > TESTS_SHOWN else None,
+            "shows_newest_tests": last is None,
+        }
 
 
 class FormContext:

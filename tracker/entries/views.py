@@ -25,6 +25,11 @@ from tracker.people.permissions import Permission
 PAGE_SIZE = 20
 
 
+def id_in_query(request, name: str) -> str:
+    """A public id that the query may name, such as `?before=`; "" when there is none."""
+    return request.GET.get(name, "")[:12].replace("\x00", "")
+
+
 class EntryMixin:
     """What the pages of a kind share: the rows of `model` that the reader may see."""
 
@@ -66,7 +71,7 @@ class EntryListView(EntryMixin, CircleView):
 
     def get_context_data(self, **kwargs):
         entries = self.listed().newest_first()
-        before = self.request.GET.get("before", "")[:12].replace("\x00", "")
+        before = id_in_query(self.request, "before")
         last = entries.filter(public_id=before).first() if before else None
         page = list((entries.before(last) if last else entries)[: PAGE_SIZE + 1])
         return super().get_context_data(
