@@ -10,6 +10,7 @@ from tracker.boundaries.forms import BoundaryForm, BoundaryTestForm
 from tracker.boundaries.models import Boundary, BoundaryTest, in_words
 from tracker.boundaries.rules import BoundaryKind, TestOutcome
 from tracker.entries.actions import VersionConflict
+from tracker.entries.models import soonest_first
 from tracker.entries.views import (
     EntryAddView,
     EntryChangeView,
@@ -69,7 +70,7 @@ class BoundaryDetailView(EntryDetailView):
         listed = seen.before(last) if last else seen
         # The keys are put in order first: sorting whole rows of a boundary that was tested for years takes far longer.
         newest = listed.newest_first().values("pk")[: TESTS_SHOWN + 1]
-        tests = list(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None).newest_first())
+        tests = soonest_first(self.request.log.of(BoundaryTest).filter(pk__in=newest).select_related(None))[::-1]
         for test in tests:
             test.boundary = self.entry
         return {
