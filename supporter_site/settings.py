@@ -229,7 +229,7 @@ STATIC_ROOT = BASE_DIR / "static"
 STATICFILES_DIRS = [("bootstrap", str(files("bootstrap").joinpath("css")))]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tracker.base.static_files.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ALLOW_ALL_ORIGINS = False

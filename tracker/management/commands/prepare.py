@@ -9,10 +9,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from tracker.base import static_files
 from tracker.base.database import refresh_statistics
 
-# Of Bootstrap's many builds we serve one.
-NOT_SERVED = ["bootstrap-*", "bootstrap.css*", "bootstrap.rtl*"]
+# Of Bootstrap's many builds we serve one, and cut it down.
+NOT_SERVED = ["bootstrap-*", "bootstrap.css*", "bootstrap.rtl*", "*.map"]
 
 
 class Command(BaseCommand):
@@ -44,8 +45,9 @@ class Command(BaseCommand):
 
 
 def _state_of_static_files() -> str:
-    """A digest of the names, sizes and times of all static files in the source."""
+    """A digest of the names, sizes and times of all static files in the source, and of what we use of Bootstrap."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest.update(static_files.bootstrap().encode())
     for finder in get_finders():
         for path, storage in finder.list(NOT_SERVED):
             status = Path(storage.path(path)).stat()
