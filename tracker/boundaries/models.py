@@ -47,7 +47,15 @@ class BoundaryQuerySet(EntryQuerySet):
 
     def due_for_review(self, today: dt.date) -> "BoundaryQuerySet":
         """Active ones whose day for another look has come."""
-        return self.active().filter(look_again_on__lte=today)
+        return self.filter(_due(today))
+
+    def of_week(self, sunday: dt.date, start: dt.datetime, end: dt.datetime) -> "BoundaryQuerySet":
+        """Those that were set from `start` until `end`, and those due for another look by `sunday`."""
+        return self.filter(_due(sunday) | Q(at__gte=start, at__lt=end))
+
+
+def _due(today: dt.date) -> Q:
+    return Q(state=State.ACTIVE.value, look_again_on__lte=today)
 
 
 class BoundaryTestQuerySet(EntryQuerySet):

@@ -53,8 +53,7 @@ def load_week(log: Log, week: Week, now: dt.datetime | None = None) -> LoadedWee
     # A ride may stand on the other side of midnight from its visit.
     rides = queries.lean(log, log.of(Ride).between(start - A_DAY, following + A_DAY))
     tests = queries.lean(log, log.of(BoundaryTest).between(start, end))
-    boundaries = log.of(Boundary)
-    boundaries = queries.lean(log, boundaries.due_for_review(week.sunday) | boundaries.between(start, end))
+    boundaries = queries.lean(log, log.of(Boundary).of_week(week.sunday, start, end))
     found = queries.noted(log, start, end)
     observations, good_things = found[Observation], found[GoodThing]
     days = week.monday - A_DAY * LOOK_BACK_DAYS, week.shift(1).sunday
