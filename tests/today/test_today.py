@@ -142,6 +142,16 @@ def test_guidance_follows_what_was_noticed_and_where_things_stand(owner):
     assert "Call the clinic" in today(owner)
 
 
+def test_each_piece_of_guidance_names_one_place_to_call_and_the_entry_names_more(owner, resources):
+    sign = make_observation(owner.membership, signs=("TE1",))
+    pieces = today(owner).split("What can help now")[1].split("</section>")[0].split("<article")[1:]
+    assert pieces
+    assert [piece.count("resource-short") for piece in pieces] == [1] * len(pieces)
+    assert all('href="tel:' in piece for piece in pieces)
+    on_its_page = owner.client.get(sign.url()).content.decode()
+    assert on_its_page.count("resource-short") > on_its_page.count('<article class="card-soft urgency-')
+
+
 def test_where_things_stand_changes_in_one_tap(owner, viewer):
     assert "Not sure" in today(owner)
     owner.client.post(owner.url("settings/stage/"), {"stage": "after_discharge"})
