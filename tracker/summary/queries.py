@@ -39,8 +39,8 @@ def noted(log: Log, start: dt.datetime, end: dt.datetime) -> dict[type[Entry], l
 
     Treatment events as far back as they can still say something.
 
-    Soonest first and without names. `visit_outcome` of an observation is how the visit
-    went that it is about, if the reader may see it.
+    Soonest first and without names. `visit_outcome` of an observation is how the visit went that it is about, if the
+    reader may see it.
     """
     long_ago = start - dt.timedelta(days=LOOK_BACK_DAYS)
     wanted = Q(kind__in=[model.KIND for model in LINKS], at__gte=start) | Q(kind=TreatmentEvent.KIND)
