@@ -13,13 +13,9 @@ from tracker.entries.models import Entry, EntryQuerySet, soonest_first
 from tracker.good_things.models import GoodThing
 from tracker.signs.models import Observation, ObservationFacts
 from tracker.summary.rules import Noted
+from tracker.timeline.queries import together
 from tracker.treatment.models import TreatmentEvent
 from tracker.treatment.rules import LOOK_BACK_DAYS
-
-# The name by which a plain Entry leads to its row of the kind.
-LINKS = {
-    Observation: "observation", GoodThing: "goodthing", CheckIn: "checkin", TreatmentEvent: "treatmentevent",
-}  # fmt: skip
 
 
 def lean(log: Log, entries: EntryQuerySet) -> list:
@@ -43,22 +39,12 @@ def noted(log: Log, start: dt.datetime, end: dt.datetime) -> dict[type[Entry], l
     reader may see it.
     """
     long_ago = start - dt.timedelta(days=LOOK_BACK_DAYS)
-    wanted = Q(kind__in=[model.KIND for model in LINKS], at__gte=start) | Q(kind=TreatmentEvent.KIND)
-    entries = (
-        log.entries()
-        .between(long_ago, end)
-        .filter(wanted)
-        .annotate(visit_outcome=visit_outcome(log, "observation__about_id"))
-        .select_related(*LINKS.values())
-    )
-    by_kind = {model.KIND: model for model in LINKS}
-    found: dict[type[Entry], list] = {model: [] for model in LINKS}
-    for entry in soonest_first(log.nameless(entries)):
-        model = by_kind[entry.kind]
-        row = getattr(entry, LINKS[model])
-        row.circle, row.visit_outcome = log.circle, entry.visit_outcome
-        found[model].append(row)
-    return found
+    entries = log.entries().between(long_ago, end).filter(Q(at__gte=start) | Q(kind=TreatmentEvent.KIND))
+    entries = entries.annotate(visit_outcome=visit_outcome(log, "observation__about_id"))
+    found = together(log, entries, Observation, GoodThing, CheckIn, TreatmentEvent)
+    for row in found[Observation]:
+        row.visit_outcome = row.entry_ptr.visit_outcome
+    return {model: rows[::-1] for model, rows in found.items()}
 
 
 def noted_codes(log: Log, start: dt.datetime, end: dt.datetime) -> tuple[list[Noted], list[Noted]]:

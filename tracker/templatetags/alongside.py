@@ -26,7 +26,7 @@ def field(form, name: str):
 
 @register.filter
 def written(bound) -> SafeString:
-    """An input of one line or a select with its label: `{{ form.since|written }}`."""
+    """A field with its label, written in Python: `{{ form.since|written }}`."""
     return field_html(bound)
 
 

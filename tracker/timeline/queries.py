@@ -31,21 +31,21 @@ def as_kinds(log: Log, entries: Iterable[Entry]) -> list[Entry]:
         by_kind[BY_CODE[entry.kind].model].append(entry.pk)
     rows = [row for model in APART if model in by_kind for row in log.of(model).filter(pk__in=by_kind.pop(model))]
     if by_kind:
-        wanted = Q(pk__in=[pk for ids in by_kind.values() for pk in ids])
-        rows += [log.hand_over(row) for some in together(log, wanted, *by_kind).values() for row in some]
+        others = log.entries().filter(pk__in=[pk for ids in by_kind.values() for pk in ids])
+        rows += [log.hand_over(row) for some in together(log, others, *by_kind).values() for row in some]
     found = {row.pk: row for row in rows}
     return [found[entry.pk] for entry in entries if entry.pk in found]
 
 
-def together(log: Log, wanted: Q, *models: type[Entry]) -> dict[type[Entry], list]:
-    """The entries of a few kinds that `wanted` names, in one query and newest first, as rows of their kinds.
+def together(log: Log, entries: EntryQuerySet, *models: type[Entry]) -> dict[type[Entry], list]:
+    """Those of `entries` (plain ones) that are of a few kinds, in one query and newest first, as rows of their kinds.
 
-    They come without people. The kinds in APART cannot be among them.
+    They come without people. The kinds in APART cannot be among them. What was annotated is found on `entry_ptr`.
     """
     links = {model.KIND: (model, model._meta.model_name) for model in models}
-    entries = log.nameless(log.entries()).filter(wanted, kind__in=links)
+    entries = log.nameless(entries.filter(kind__in=links)).select_related(*(name for _model, name in links.values()))
     found: dict[type[Entry], list] = {model: [] for model in models}
-    for entry in soonest_first(entries.select_related(*(name for _model, name in links.values())))[::-1]:
+    for entry in soonest_first(entries)[::-1]:
         model, name = links[entry.kind]
         row = getattr(entry, name)
         row.circle = log.circle

@@ -121,7 +121,7 @@ def _noted(log: Log, now: dt.datetime) -> tuple[list[Observation], Standing]:
     signs = Q(kind=Observation.KIND, at__gt=week, at__lte=now)
     events = Q(kind=TreatmentEvent.KIND) & matter_on(day)
     near = Q(at__gte=now - dt.timedelta(days=LOOK_BACK_DAYS + 3))  # says to the index what both say anyway
-    found = together(log, near & (signs | events), Observation, TreatmentEvent)
+    found = together(log, log.entries().filter(near & (signs | events)), Observation, TreatmentEvent)
     return found[Observation], standing_of(log, found[TreatmentEvent], day, with_kits=True, with_calls=True)
 
 
